@@ -1,0 +1,81 @@
+"""Strict, deterministic CBOR (RFC 8949 §4.2.1): one value has one encoding, and only that one is read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import cbor2
+
+from certapp.credential.errors import TokenError
+
+# cbor2 turns these into dates, fractions, regular expressions, shared references … None of them has
+# a place in our structures, and each is code that hostile bytes would otherwise reach.
+_BUILT_IN_TAGS = (
+    *(0, 1, 2, 3, 4, 5, 25, 28, 29, 30, 35, 36, 37, 52, 54, 100, 256, 258, 260, 261, 1004),
+    *(43000, 55799),
+)
+
+
+def encode(value: Any) -> bytes:
+    """Encode `value` (int, str, bytes, list, tuple, dict) deterministically.
+
+    :returns: the only bytes that :func:`decode` accepts for this value.
+    """
+    return cbor2.dumps(_sorted(value))
+
+
+def decode(data: bytes, *, max_depth: int) -> Any:
+    """Decode one CBOR item that must fill `data` and be in the deterministic encoding.
+
+    :param data: the bytes; the caller bounds their length.
+    :param max_depth: deepest allowed nesting of arrays and maps.
+    :raises TokenError: `not_cbor`, or `not_canonical` for a second encoding of a value (longer ints,
+        unsorted or duplicate keys, indefinite lengths, trailing bytes, tags, floats in long form).
+    """
+    try:
+        value = cbor2.loads(
+            data,
+            max_depth=max_depth,
+            allow_indefinite=False,
+            allow_duplicate_keys=False,
+            semantic_decoders=_REFUSED_TAGS,
+            tag_hook=_refuse_tag,
+        )
+        canonical = cbor2.dumps(value) == data and _is_sorted(value)
+    except (cbor2.CBORError, ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise TokenError("not_cbor") from error
+    if not canonical:
+        raise TokenError("not_canonical")
+    return value
+
+
+def _refuse_tag(*_: Any) -> Any:
+    raise TokenError("tag_not_allowed")
+
+
+_REFUSED_TAGS: Mapping[int, Any] = dict.fromkeys(_BUILT_IN_TAGS, _refuse_tag)
+
+
+def _key_order(key: Any) -> tuple[int, Any]:
+    """Sort key equal to the bytewise order of the encoded key, without encoding the common kind."""
+    if type(key) is int:
+        return (0, key) if key >= 0 else (1, -key)
+    return 2, cbor2.dumps(key)
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _sorted(value[key]) for key in sorted(value, key=_key_order)}
+    if isinstance(value, list | tuple):
+        return [_sorted(item) for item in value]
+    return value
+
+
+def _is_sorted(value: Any) -> bool:
+    if type(value) is dict:
+        keys = list(value)
+        if len(keys) > 1 and keys != sorted(keys, key=_key_order):
+            return False
+        return all(_is_sorted(item) for item in value.values())
+    if type(value) is list:
+        return all(_is_sorted(item) for item in value)
+    return True

@@ -1,0 +1,72 @@
+"""The QR text: `HTTPS://<HOST>/V/<base32 of the token>`, upper case so that the QR is alphanumeric.
+
+Base32 is that of RFC 4648 §6 without padding. Python's own decoder costs about as much as a signature
+check, so one translation and one big integer do the same work here, with the same strictness.
+"""
+
+import base64
+import re
+from dataclasses import dataclass
+
+from certapp.credential.errors import TokenError
+
+MAX_CHARACTERS = 4096
+_BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_TO_DIGITS = bytes.maketrans(_BASE32, b"0123456789ABCDEFGHIJKLMNOPQRSTUV")
+_BLANKS = re.compile(r"[\s\u200b\u2060\ufeff]+")
+_URL = re.compile(r"(?:HTTPS?://(?P<host>[^/?#@]{1,253}))?/V/(?P<token>[^/?#]*)(?:[/?#].*)?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class QrText:
+    """A QR text taken apart: the token, and the host of the URL that carried it, if there was one."""
+
+    token: bytes
+    host: str | None
+
+
+def encode(token: bytes, base_url: str) -> str:
+    """Return the QR text of `token`.
+
+    :param base_url: scheme and host of the verdict page, such as `https://giayxacnhan.example`.
+    """
+    return f"{base_url.rstrip('/').upper()}/V/{to_base32(token)}"
+
+
+def decode(text: str) -> QrText:
+    """Read a QR text as phones and hand scanners deliver it: any case, wrapped, with blanks in it.
+
+    A bare base32 token, and a path without a host, are read as well. The host is reported and plays
+    no part in whether the token is genuine.
+
+    :raises TokenError: `text_too_long`, `not_qr_text`.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise TokenError("text_too_long")
+    compact = _BLANKS.sub("", text)
+    if not compact.isascii():
+        raise TokenError("not_qr_text")
+    compact = compact.upper()
+    match = _URL.fullmatch(compact)
+    host = match["host"].lower() if match and match["host"] else None
+    return QrText(token=from_base32(match["token"] if match else compact), host=host)
+
+
+def to_base32(data: bytes) -> str:
+    """Encode bytes in upper-case base32 without padding (RFC 4648 §6)."""
+    return base64.b32encode(data).decode("ascii").rstrip("=")
+
+
+def from_base32(text: str) -> bytes:
+    """Decode base32 (upper case, padding optional); only the one canonical text of the bytes is read.
+
+    :raises TokenError: `not_qr_text` for a foreign character, an impossible length or stray bits.
+    """
+    raw = text.rstrip("=").encode("ascii", "replace")
+    if not raw or raw.translate(None, _BASE32):
+        raise TokenError("not_qr_text")
+    size, stray = divmod(len(raw) * 5, 8)
+    number = int(raw.translate(_TO_DIGITS), 32)
+    if stray >= 5 or number & ((1 << stray) - 1):
+        raise TokenError("not_qr_text")
+    return (number >> stray).to_bytes(size)

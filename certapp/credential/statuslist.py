@@ -1,0 +1,146 @@
+"""Token Status List in CWT form (draft-ietf-oauth-status-list-21): one signed bit array for many certificates."""
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from certapp.credential import codec, cose
+from certapp.credential.errors import ListError, TokenError
+from certapp.credential.trustlist import KeyState, Purpose, TrustList
+
+MEDIA_TYPE = "application/statuslist+cwt"
+MAX_BYTES = 512 * 1024
+MAX_ENTRIES = 2**20
+_SUB, _EXP, _IAT, _TTL, _STATUS_LIST = 2, 4, 6, 65534, 65533
+_LABELS = frozenset({cose.HEADER_ALG, cose.HEADER_KID, cose.HEADER_TYP})
+_WIDTHS = (1, 2, 4, 8)
+
+
+class Status(IntEnum):
+    """Status types of the draft's section 7.1."""
+
+    VALID = 0
+    INVALID = 1
+    SUSPENDED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class StatusList:
+    """A status list whose signature has been checked.
+
+    :param uri: the list's address, as certificates name it.
+    :param bits: width of one entry: 1, 2, 4 or 8.
+    :param packed: the entries, least significant bits first (section 4.1).
+    :param issued_at: unix seconds, UTC; so is `expires`.
+    :param ttl: seconds after which a verifier should ask for a newer list.
+    """
+
+    uri: str
+    bits: int
+    packed: bytes
+    issued_at: int
+    expires: int
+    ttl: int
+
+    def __len__(self) -> int:
+        return len(self.packed) * 8 // self.bits
+
+    def status(self, index: int) -> int:
+        """Return the status value of entry `index`.
+
+        :raises ListError: `list_index`, the list has no such entry.
+        """
+        if not 0 <= index < len(self):
+            raise ListError("list_index", index=index)
+        place = index * self.bits
+        return self.packed[place >> 3] >> (place & 7) & ((1 << self.bits) - 1)
+
+
+def pack(statuses: Mapping[int, int], capacity: int, *, bits: int = 2) -> bytes:
+    """Pack statuses into a bit array (section 4.1).
+
+    :param statuses: entries that are not 0, by index.
+    :param capacity: number of entries of the whole list.
+    :raises ListError: `list_index` or `list_status` for an entry that does not fit.
+    """
+    if bits not in _WIDTHS:
+        raise ListError("list_bits", bits=bits)
+    packed = bytearray((capacity * bits + 7) // 8)
+    for index, status in statuses.items():
+        if not 0 <= index < capacity:
+            raise ListError("list_index", index=index)
+        if not 0 <= status < 1 << bits:
+            raise ListError("list_status", status=status)
+        packed[index * bits >> 3] |= status << (index * bits & 7)
+    return bytes(packed)
+
+
+def prepare(status_list: StatusList, kid: bytes) -> cose.ToBeSigned:
+    """Fix the exact bytes of a Status List Token (section 5.2) for the status-list key to sign."""
+    payload = {
+        _SUB: status_list.uri,
+        _EXP: status_list.expires,
+        _IAT: status_list.issued_at,
+        _STATUS_LIST: {"bits": status_list.bits, "lst": zlib.compress(status_list.packed, 9)},
+        _TTL: status_list.ttl,
+    }
+    return cose.prepare({cose.HEADER_TYP: MEDIA_TYPE}, kid, payload)
+
+
+def open_signed(
+    data: bytes, trust_list: TrustList, *, uri: str, held: StatusList | None = None
+) -> StatusList:
+    """Check and read a Status List Token.
+
+    :param uri: the address it was asked for at; the token's `sub` must be the same (section 8.3).
+    :param held: the list this verifier already has; an older one is refused.
+    :raises ListError: `list_unreadable`, `list_unknown_signer`, `list_forged`, `list_foreign`, `list_older`.
+    """
+    try:
+        signed = cose.parse(data, max_bytes=MAX_BYTES, labels=_LABELS)
+        if signed.header[cose.HEADER_TYP] != MEDIA_TYPE:
+            raise ListError("list_unreadable", reason="type")
+        key = trust_list.find(signed.kid, Purpose.STATUS_LIST)
+        if key is None or key.state is KeyState.REVOKED:
+            raise ListError("list_unknown_signer")
+        if not signed.is_signed_by(key.public_key):
+            raise ListError("list_forged")
+        status_list = _from_payload(codec.decode(signed.payload, max_depth=2))
+    except TokenError as error:
+        raise ListError("list_unreadable", reason=error.code) from error
+    if not key.not_before <= status_list.issued_at <= key.expires:
+        raise ListError("list_unknown_signer")
+    if status_list.uri != uri:
+        raise ListError("list_foreign")
+    if held is not None and status_list.issued_at < held.issued_at:
+        raise ListError("list_older", issued_at=status_list.issued_at, held=held.issued_at)
+    return status_list
+
+
+def _from_payload(found: Any) -> StatusList:
+    match found:
+        case {
+            2: str() as uri,
+            4: int() as expires,
+            6: int() as issued_at,
+            65533: {"bits": int() as bits, "lst": bytes() as compressed},
+            65534: int() as ttl,
+        } if bits in _WIDTHS:
+            packed = _inflate(compressed, MAX_ENTRIES * bits // 8)
+            return StatusList(uri, bits, packed, issued_at, expires, ttl)
+        case _:
+            raise ListError("list_unreadable", reason="payload")
+
+
+def _inflate(compressed: bytes, most: int) -> bytes:
+    """Decompress at most `most` bytes, so that a bomb costs no more than the largest honest list."""
+    inflater = zlib.decompressobj()
+    try:
+        packed = inflater.decompress(compressed, most)
+    except zlib.error as error:
+        raise ListError("list_unreadable", reason="zlib") from error
+    if not inflater.eof or inflater.unused_data:
+        raise ListError("list_unreadable", reason="zlib")
+    return packed
