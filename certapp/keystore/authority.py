@@ -1,0 +1,110 @@
+"""The office root as a small certification authority (RFC 5280): it certifies the office's other keys."""
+
+from datetime import datetime, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from certapp.credential import Purpose
+from certapp.keystore.signing import OpenKey, public_key_of
+
+ROOT_LIFETIME = timedelta(days=10 * 365)
+APPROVER_LIFETIME = timedelta(days=2 * 365)
+STATUS_LIFETIME = timedelta(days=5 * 365)
+_BACKDATING = timedelta(minutes=5)  # so that a verifier whose clock is a little late accepts a new key
+_SHA256 = hashes.SHA256()
+
+
+def self_sign(private: ec.EllipticCurvePrivateKey, *, office: str, code: str, now: datetime) -> OpenKey:
+    """Make the office root: a self-signed CA whose path ends at the keys it certifies.
+
+    :param office: name of the office.
+    :param code: office code, the `iss` of its certificates.
+    :param now: aware UTC.
+    """
+    name = _name(office=office, common_name=f"{code} root")
+    public = private.public_key()
+    builder = (
+        _builder(name, name, public, now, now + ROOT_LIFETIME)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_usage(certificates=True), critical=True)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(public), critical=False)
+    )
+    return OpenKey(certificate=builder.sign(private, _SHA256), private=private)
+
+
+def certify(
+    root: OpenKey,
+    public: ec.EllipticCurvePublicKey,
+    *,
+    purpose: Purpose,
+    name: str,
+    office: str,
+    now: datetime,
+) -> x509.Certificate:
+    """Certify an approver's key or the status-list key.
+
+    :param name: the person, or what the key serves; the certificate's common name.
+    :param now: aware UTC; the validity ends no later than the root's.
+    """
+    lifetime = APPROVER_LIFETIME if purpose is Purpose.CERTIFICATE else STATUS_LIFETIME
+    until = min(now + lifetime, root.certificate.not_valid_after_utc)
+    builder = (
+        _builder(_name(office=office, common_name=name), root.certificate.subject, public, now, until)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(certificates=False), critical=True)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(public_key_of(root.certificate)),
+            critical=False,
+        )
+    )
+    if purpose is Purpose.CERTIFICATE:  # the same key signs PDF documents (RFC 9336)
+        builder = builder.add_extension(
+            x509.ExtendedKeyUsage(
+                [x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36"), ExtendedKeyUsageOID.EMAIL_PROTECTION]
+            ),
+            critical=False,
+        )
+    return builder.sign(root.private, _SHA256)
+
+
+def _builder(
+    subject: x509.Name, issuer: x509.Name, public: ec.EllipticCurvePublicKey, now: datetime, until: datetime
+) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(public)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - _BACKDATING)
+        .not_valid_after(until)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+    )
+
+
+def _name(*, office: str, common_name: str) -> x509.Name:
+    # X.520 bounds both at 64 characters.
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, office[:64]),
+            x509.NameAttribute(NameOID.COMMON_NAME, common_name[:64]),
+        ]
+    )
+
+
+def _usage(*, certificates: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not certificates,
+        content_commitment=not certificates,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=certificates,
+        crl_sign=certificates,
+        encipher_only=False,
+        decipher_only=False,
+    )
