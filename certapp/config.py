@@ -1,0 +1,106 @@
+"""Every setting of certapp in one place: name, default, meaning, check.
+
+A setting is an environment variable `CERTAPP_<NAME>`; an empty one counts as not set.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+
+from flask import current_app
+
+from certapp.credential.errors import CertappError
+
+ROOT = Path(__file__).resolve().parent.parent
+EXTENSION = "certapp"  # where create_app() keeps the Settings in app.extensions
+
+
+class ConfigError(CertappError):
+    """A setting that does not make sense; `details["name"]` is the environment variable."""
+
+
+def _setting(default: Any, meaning: str, least: int | None = None) -> Any:
+    return field(default=default, metadata={"meaning": meaning, "least": least})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one process, read once at start."""
+
+    instance: Path = _setting(ROOT / "instance", "folder of the database, the papers and the session secret")
+    keys: Path = _setting(ROOT / "keys", "folder of the encrypted private keys")
+    fonts: Path = _setting(ROOT / "node_modules/@expo-google-fonts/tinos", "folder of the Tinos faces")
+    database_url: str = _setting("", "SQLAlchemy URL; empty: SQLite in the instance folder")
+    workers: int = _setting(1, "server processes", least=1)
+    threads: int = _setting(8, "requests one server process answers at a time", least=1)
+    proxies: int = _setting(0, "trusted reverse proxies in front, whose X-Forwarded-* count", least=0)
+    upload_bytes: int = _setting(8 * 1024 * 1024, "largest upload, bytes", least=1024)
+    session_hours: int = _setting(12, "hours until an unused sign-in ends", least=1)
+    sign_in_tries: int = _setting(8, "wrong passwords or passphrases before guessing is slowed", least=3)
+    sign_in_pause: int = _setting(900, "seconds for which it is slowed", least=1)
+    status_lifetime: int = _setting(12 * 3600, "seconds a status list is good for", least=600)
+    status_ttl: int = _setting(300, "seconds after which a verifier asks for a newer status list", least=1)
+    status_capacity: int = _setting(2**16, "entries of one status list", least=100)
+    timer_seconds: int = _setting(60, "seconds between two runs of the background jobs", least=1)
+    migrations: Path = _setting(ROOT / "migrations", "folder of the database migrations")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Read the settings.
+
+        :raises ConfigError: `setting_invalid` with the variable's name.
+        """
+        values: dict[str, Any] = {}
+        for setting in fields(cls):
+            name = f"CERTAPP_{setting.name.upper()}"
+            if text := environment.get(name, "").strip():
+                values[setting.name] = _parsed(name, text, setting.type, setting.metadata["least"])
+        return cls(**values)
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database to use."""
+        return self.database_url or f"sqlite:///{self.instance / 'certapp.db'}"
+
+    @property
+    def papers(self) -> Path:
+        """Folder of the signed PDFs, found by their SHA-256."""
+        return self.instance / "papers"
+
+    def secret(self, name: str) -> str:
+        """Return a secret of this installation, made at first use: a file of mode 0600 in the instance folder.
+
+        :param name: `session` or `status-key`.
+        """
+        path = self.instance / f"{name}.secret"
+        self.instance.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text().strip()
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(32))
+        return path.read_text().strip()
+
+
+def _parsed(name: str, text: str, kind: Any, least: int | None) -> Any:
+    if kind is Path:
+        return Path(text).resolve()
+    if kind is str:
+        return text
+    try:
+        number = int(text)
+    except ValueError as error:
+        raise ConfigError("setting_invalid", name=name) from error
+    if least is not None and number < least:
+        raise ConfigError("setting_invalid", name=name)
+    return number
+
+
+def settings() -> Settings:
+    """Return the settings of the running application."""
+    found: Settings = current_app.extensions[EXTENSION]
+    return found

@@ -1,0 +1,25 @@
+"""What the office remembers. Importing this room makes every model known to SQLAlchemy."""
+
+from certapp.registry import (
+    access,
+    application,
+    audit,
+    certificate,
+    checks,
+    office,
+    people,
+    signer_key,
+    status_list,
+)
+
+__all__ = [
+    "access",
+    "application",
+    "audit",
+    "certificate",
+    "checks",
+    "office",
+    "people",
+    "signer_key",
+    "status_list",
+]

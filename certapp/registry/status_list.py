@@ -1,0 +1,28 @@
+"""Status lists as they were last signed and published."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from certapp.registry.database import Base, UtcDateTime
+
+
+class StatusListRecord(Base):
+    """One status list: its address, its room, and its newest signed form.
+
+    `allocated` counts the entries given out; times are those of the signed form.
+    """
+
+    __tablename__ = "status_lists"
+    __table_args__ = (UniqueConstraint("office_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    number: Mapped[int]
+    uri: Mapped[str] = mapped_column(String(120), unique=True)
+    capacity: Mapped[int]
+    allocated: Mapped[int] = mapped_column(default=0)
+    signed: Mapped[bytes] = mapped_column(LargeBinary)
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires: Mapped[datetime] = mapped_column(UtcDateTime)

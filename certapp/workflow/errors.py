@@ -1,0 +1,42 @@
+"""Why a verb was refused."""
+
+from collections.abc import Mapping
+
+from certapp.credential.errors import CertappError
+
+
+class WorkflowError(CertappError):
+    """Root of the refusals of `workflow/`."""
+
+
+class Forbidden(WorkflowError):
+    """This person may not do this."""
+
+
+class NotFound(WorkflowError):
+    """There is no such record, or this person may not know of it."""
+
+    def __init__(self, code: str = "not_found") -> None:
+        super().__init__(code)
+
+
+class Conflict(WorkflowError):
+    """The record is no longer, or not yet, in a state that allows this."""
+
+
+class Throttled(WorkflowError):
+    """Too many wrong guesses; `details["minutes"]` tells how long to wait."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("throttled", minutes=max(1, -(-seconds // 60)))
+
+
+class Invalid(WorkflowError):
+    """Input that breaks rules.
+
+    :param fields: the code of what is wrong, by the field it belongs to.
+    """
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__("invalid", fields=sorted(fields))
+        self.fields = dict(fields)

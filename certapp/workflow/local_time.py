@@ -1,0 +1,21 @@
+"""The office's clock: days and hours in Vietnam, kept as UTC everywhere else."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def day_of(moment: datetime) -> date:
+    """Return the local day of an aware moment."""
+    return moment.astimezone(ZONE).date()
+
+
+def start_of(day: date) -> datetime:
+    """Return the moment a local day begins, UTC."""
+    return datetime.combine(day, time(), ZONE).astimezone(UTC)
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment a local day is over, UTC."""
+    return start_of(day + timedelta(days=1))
