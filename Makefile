@@ -1,0 +1,107 @@
+# certapp's commands. `make` alone lists them; each does the set-up it needs by itself.
+# How the set-up works, and why so: docs/decisions/0001-setup.md
+
+PYTHON ?= python3
+PORT ?= 8000
+
+BIN := .venv/bin
+SCRIPTS := node_modules/.package-lock.json
+CATALOGUES := $(wildcard certapp/translations/*/LC_MESSAGES/*.po)
+COMPILED := $(CATALOGUES:.po=.mo)
+RUNTIME := .venv/packages $(SCRIPTS) $(COMPILED)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test test-fast lint format bench setup lock python folders browser FORCE
+
+## run         all set-up, then a running office on http://127.0.0.1:8000   (another port: make run PORT=8080)
+run: folders $(RUNTIME)
+	@$(BIN)/flask --app certapp up --port $(PORT)
+
+## test        all set-up, then every test, those in the browser too, and the coverage of branches
+test: .venv/test-packages $(RUNTIME) browser
+	@$(BIN)/python -m pytest -n auto --cov --cov-report term:skip-covered
+
+## test-fast   the unit tests only: no server, no browser
+test-fast: .venv/test-packages $(RUNTIME)
+	@$(BIN)/python -m pytest -n auto tests/unit
+
+## lint        style (ruff), types (mypy) and which room may import which (import-linter)
+lint: .venv/test-packages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+## format      rewrites the code in the style that lint asks for
+format: .venv/test-packages
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+## bench       the benchmarks, one ratio a line
+bench: $(RUNTIME)
+	@for file in benchmarks/[a-z]*.py; do PYTHONPATH=. $(BIN)/python "$$file" || exit 1; done
+
+## setup       the set-up of all of these, and nothing else
+setup: .venv/test-packages $(RUNTIME) browser
+
+## lock        newest versions into requirements.txt, tests/requirements.txt, .ci/node.txt and package-lock.json
+lock: .venv/test-packages
+	$(COMPILE) requirements.txt requirements.in
+	cd tests && ../$(COMPILE) requirements.txt requirements.in
+	cd .ci && ../$(COMPILE) node.txt node.in
+	.ci/npm update --package-lock-only
+
+## help        this list
+help:
+	@sed -n 's/^## //p' Makefile
+
+
+# The set-up. A file inside .venv/ or node_modules/ marks each finished step, so that a second start skips it.
+
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input --progress-bar off \
+       --require-hashes --only-binary :all:
+COMPILE := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe \
+           --no-emit-options --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file
+lock: export CUSTOM_COMPILE_COMMAND := make lock
+RETRY := Check the network connection, then run make again; it goes on where it stopped.
+
+python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "certapp needs" \
+	    "Python 3.11 or newer and found '$$($(PYTHON) --version 2>&1 | tail -n 1)'; name a newer one, for example:" \
+	    "make $(MAKECMDGOALS) PYTHON=python3.11" >&2; exit 1; }
+
+folders:
+	@for folder in instance keys; do test -w $$folder || { echo "certapp cannot write into $(CURDIR)/$$folder;" \
+	    "make that folder writable for $$(id -un), then run make again." >&2; exit 1; }; done
+
+# An environment knows its own place: made again when this folder was moved or when its Python is gone.
+ifneq ($(shell cat .venv/made 2>/dev/null):$(wildcard .venv/bin/python),$(CURDIR):.venv/bin/python)
+.venv/made: FORCE
+endif
+.venv/made: | python
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || .ci/apt "Python's virtual environments" \
+	    "$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
+	@.ci/step "Making a virtual environment in .venv" "Check that $(CURDIR) is writable and its disk not full." \
+	    $(PYTHON) -m venv $(if $(wildcard .venv/made),--clear) .venv
+	@echo "$(CURDIR)" > $@
+
+.venv/packages: requirements.txt .venv/made
+	@.ci/step "Installing Python packages (about half a minute)" "$(RETRY)" $(PIP) -r requirements.txt
+	@touch $@
+
+.venv/test-packages: tests/requirements.txt .venv/packages
+	@.ci/step "Installing Python packages for tests and lint (about half a minute)" "$(RETRY)" $(PIP) -r $<
+	@touch $@
+
+$(SCRIPTS): package.json package-lock.json .npmrc .ci/node.txt | .venv/made
+	@.ci/npm ci
+	@touch $@
+
+$(COMPILED) &: $(CATALOGUES) | .venv/packages
+	@.ci/step "Compiling the translations" "Correct the catalogue named above." $(BIN)/pybabel compile --use-fuzzy \
+	    -d certapp/translations -D "$(sort $(notdir $(CATALOGUES:.po=)))"
+
+browser:
+	@command -v chromium >/dev/null && command -v pdftoppm >/dev/null || \
+	    .ci/apt "the browser tests" chromium fonts-dejavu-core poppler-utils
