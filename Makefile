@@ -102,6 +102,6 @@ $(COMPILED) &: $(CATALOGUES) | .venv/packages
 	@.ci/step "Compiling the translations" "Correct the catalogue named above." $(BIN)/pybabel compile --use-fuzzy \
 	    -d certapp/translations -D "$(sort $(notdir $(CATALOGUES:.po=)))"
 
-browser:
-	@command -v chromium >/dev/null && command -v pdftoppm >/dev/null || \
-	    .ci/apt "the browser tests" chromium fonts-dejavu-core poppler-utils
+browser: .venv/test-packages
+	@command -v chromium >/dev/null && command -v pdftoppm >/dev/null && $(BIN)/playwright --version >/dev/null 2>&1 || \
+	    .ci/apt "the browser tests" chromium fonts-dejavu-core libatomic1 poppler-utils
