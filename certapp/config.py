@@ -37,6 +37,7 @@ class Settings:
     workers: int = _setting(1, "server processes", least=1)
     threads: int = _setting(8, "requests one server process answers at a time", least=1)
     proxies: int = _setting(0, "trusted reverse proxies in front, whose X-Forwarded-* count", least=0)
+    secure_cookies: bool = _setting(False, "1 when people reach it by https: cookies are sent by https only")
     upload_bytes: int = _setting(8 * 1024 * 1024, "largest upload, bytes", least=1024)
     session_hours: int = _setting(12, "hours until an unused sign-in ends", least=1)
     sign_in_tries: int = _setting(8, "wrong passwords or passphrases before guessing is slowed", least=3)
@@ -91,6 +92,10 @@ def _parsed(name: str, text: str, kind: Any, least: int | None) -> Any:
         return Path(text).resolve()
     if kind is str:
         return text
+    if kind is bool:
+        if text not in ("0", "1"):
+            raise ConfigError("setting_invalid", name=name)
+        return text == "1"
     try:
         number = int(text)
     except ValueError as error:

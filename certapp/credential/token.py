@@ -23,11 +23,3 @@ def parse(token: bytes) -> cose.Sign1:
     :raises TokenError: not a token of this format.
     """
     return cose.parse(token, max_bytes=MAX_BYTES, labels=LABELS)
-
-
-def size(claims: Claims) -> int:
-    """Return how many bytes the signed token of `claims` will have.
-
-    :raises ClaimsError: a claim breaks a rule.
-    """
-    return len(prepare(claims, bytes(cose.KID_BYTES)).with_signature(bytes(cose.SIGNATURE_BYTES)))

@@ -7,7 +7,7 @@ import os
 import unicodedata
 from typing import ClassVar
 
-from asn1crypto import core, pem  # type: ignore[import-untyped]
+from asn1crypto import core, pem
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from certapp.registry.database import Base, UtcDateTime
 from certapp.registry.office import Unit
 from certapp.registry.people import User
+
+if TYPE_CHECKING:
+    from certapp.registry.certificate import Certificate
 
 
 class ApplicationState(StrEnum):
@@ -40,7 +44,7 @@ class Application(Base):
     applicant_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     form_id: Mapped[str] = mapped_column(String(36), unique=True)
     state: Mapped[str] = mapped_column(String(12))
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
     holder: Mapped[str | None] = mapped_column(String(80))
     birth_date: Mapped[date | None]
     sex: Mapped[str | None] = mapped_column(String(8))
@@ -64,8 +68,9 @@ class Application(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+    certificates: Mapped[list["Certificate"]] = relationship(back_populates="application")
     applicant: Mapped[User] = relationship()
     unit: Mapped[Unit | None] = relationship()
     extends: Mapped["Application | None"] = relationship(remote_side=[id])
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # read by SQLAlchemy at class creation
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

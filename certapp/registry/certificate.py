@@ -59,7 +59,7 @@ class Certificate(Base):
     expires: Mapped[datetime] = mapped_column(UtcDateTime)
     reason: Mapped[str | None] = mapped_column(String(500))
 
-    application: Mapped[Application] = relationship(backref="certificates")
+    application: Mapped[Application] = relationship(back_populates="certificates")
     approver: Mapped[User] = relationship()
     signer_key: Mapped[SignerKey] = relationship()
     status_list: Mapped[StatusListRecord] = relationship()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from certapp.config import settings
 from certapp.registry.access import SignIn
@@ -85,27 +86,26 @@ def is_sign_in(sign_in: SignIn, token: str) -> bool:
     return secrets.compare_digest(sign_in.token_hash, _hash(token))
 
 
-def sign_out(token: str) -> None:
-    """End one sign-in."""
+def sign_out(token: str, now: datetime) -> None:
+    """End one sign-in.
+
+    :param now: aware UTC.
+    """
     with transaction() as session:
-        session.execute(delete(SignIn).where(SignIn.token_hash == _hash(token)))
+        sign_in = session.get(SignIn, _hash(token))
+        if sign_in is None:
+            return
+        session.delete(sign_in)
+        _record(session, sign_in.user, "sign_out", now)
 
 
 def sign_out_everywhere(user: User, now: datetime) -> None:
     """End all sign-ins of the person."""
-    user_id, office_id = user.id, user.office_id
+    user_id = user.id
     with transaction() as session:
         session.execute(delete(SignIn).where(SignIn.user_id == user_id))
         actor = session.get_one(User, user_id)
-        record(
-            session,
-            office_id=office_id,
-            at=now,
-            actor=actor,
-            verb="sign_out_everywhere",
-            subject="user",
-            subject_id=user_id,
-        )
+        _record(session, actor, "sign_out_everywhere", now)
 
 
 def change_password(user: User, old: str, new: str, *, keep: str, now: datetime) -> None:
@@ -127,16 +127,14 @@ def change_password(user: User, old: str, new: str, *, keep: str, now: datetime)
         actor = session.get_one(User, user_id)
         actor.password_hash = password_hash
         session.execute(delete(SignIn).where(SignIn.user_id == user_id, SignIn.token_hash != _hash(keep)))
-        record(
-            session,
-            office_id=actor.office_id,
-            at=now,
-            actor=actor,
-            verb="change_password",
-            subject="user",
-            subject_id=user_id,
-        )
+        _record(session, actor, "change_password", now)
 
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _record(session: Session, user: User, verb: str, now: datetime) -> None:
+    record(
+        session, office_id=user.office_id, at=now, actor=user, verb=verb, subject="user", subject_id=user.id
+    )

@@ -1,6 +1,7 @@
 """Why a verb was refused."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from certapp.credential.errors import CertappError
 
@@ -34,9 +35,13 @@ class Throttled(WorkflowError):
 class Invalid(WorkflowError):
     """Input that breaks rules.
 
-    :param fields: the code of what is wrong, by the field it belongs to.
+    :param fields: the code of what is wrong, by the field it belongs to; its sentence is `error.field.<code>`.
+    :param facts: what the sentence of a field mentions, by field.
     """
 
-    def __init__(self, fields: Mapping[str, str]) -> None:
+    def __init__(
+        self, fields: Mapping[str, str], facts: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> None:
         super().__init__("invalid", fields=sorted(fields))
         self.fields = dict(fields)
+        self.facts = {name: dict(values) for name, values in (facts or {}).items()}

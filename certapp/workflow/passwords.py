@@ -26,7 +26,7 @@ def is_password(password_hash: str | None, password: str) -> bool:
 
 
 def fault(password: str, username: str) -> str | None:
-    """Return the code of what is wrong with a new password, or None (NIST SP 800-63B §3.1.1: length, no rules)."""
+    """Return the code of what is wrong with a new password, or None (NIST SP 800-63B §3.1.1)."""
     if len(password) < MIN_LENGTH:
         return "password_short"
     if len(password) > MAX_LENGTH:

@@ -1,4 +1,4 @@
-"""Guessing is slowed: every try is counted before the secret is looked at, in the database, for all processes."""
+"""Guessing is slowed: every try is counted in the database before the secret is looked at."""
 
 import hashlib
 from datetime import datetime, timedelta

@@ -1,0 +1,45 @@
+"""The web: one blueprint a person, each thin: parse, call one verb, show."""
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from certapp.config import EXTENSION, Settings
+from certapp.web import (
+    account,
+    api,
+    applicant,
+    approver,
+    assets,
+    checkpoint,
+    headers,
+    language,
+    navigation,
+    office,
+    public,
+    refusals,
+    times,
+)
+
+csrf = CSRFProtect()
+
+
+def init_app(app: Flask) -> None:
+    """Open the rooms, and set what holds in all of them."""
+    settings: Settings = app.extensions[EXTENSION]
+    app.config.update(
+        SECRET_KEY=settings.secret("session"),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        WTF_CSRF_TIME_LIMIT=None,  # a form left open over lunch is still this person's form
+    )
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    csrf.init_app(app)
+    for part in (assets, headers, language, navigation, refusals, times, account):
+        part.init_app(app)
+    for room in (applicant, approver, checkpoint, office, public, api):
+        app.register_blueprint(room.blueprint)
+    csrf.exempt(api.blueprint)  # machines have no session to ride on

@@ -1,0 +1,155 @@
+"""The approvers' keys: made by their owners, certified by the root, opened for one use at a time."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from certapp.credential import Purpose
+from certapp.keystore.signing import OpenKey
+from certapp.registry.audit import record
+from certapp.registry.database import db, transaction
+from certapp.registry.office import Office
+from certapp.registry.people import Role, User
+from certapp.registry.signer_key import KeyPurpose, SignerKey, SignerKeyState
+from certapp.workflow import office_keys, throttle, trust_list
+from certapp.workflow.errors import Conflict, NotFound
+from certapp.workflow.people import require_role
+
+
+def keys_of(user: User) -> Sequence[SignerKey]:
+    """Return the person's keys, newest first."""
+    return db.session.scalars(
+        select(SignerKey).where(SignerKey.user_id == user.id).order_by(SignerKey.id.desc())
+    ).all()
+
+
+def keys_of_office(office_id: int) -> Sequence[SignerKey]:
+    """Return all keys of the office, oldest first."""
+    return db.session.scalars(
+        select(SignerKey).where(SignerKey.office_id == office_id).order_by(SignerKey.id)
+    ).all()
+
+
+def active_key(user: User) -> SignerKey | None:
+    """Return the key the person signs with, if there is one."""
+    return db.session.scalar(
+        select(SignerKey)
+        .where(SignerKey.user_id == user.id, SignerKey.state == SignerKeyState.ACTIVE)
+        .order_by(SignerKey.id.desc())
+        .limit(1)
+    )
+
+
+def request(actor: User, passphrase: str, now: datetime) -> SignerKey:
+    """Make the approver's own key pair; the root has to certify it before it signs anything.
+
+    :param passphrase: protects the private key; never stored.
+    :raises Conflict: `key_waiting`, one of theirs waits for the root already.
+    :raises KeyStoreError: `passphrase_short`, or the key cannot be stored.
+    """
+    require_role(actor, Role.APPROVER)
+    if any(key.state == SignerKeyState.REQUESTED for key in keys_of(actor)):
+        raise Conflict("key_waiting")
+    actor_id = actor.id
+    name = f"approver-{secrets.token_hex(6)}"
+    public = office_keys.folder().create(name, passphrase)
+    with transaction() as session:
+        actor = session.get_one(User, actor_id)
+        row = office_keys.add_key(
+            session, actor.office_id, KeyPurpose.CERTIFICATE, name, public, now, user_id=actor_id
+        )
+        _record(session, row, "request_key", actor, now)
+        row_id = row.id
+    return db.session.get_one(SignerKey, row_id)
+
+
+def requests(office_id: int) -> list[SignerKey]:
+    """Return the keys that wait for the root, oldest first."""
+    return [key for key in keys_of_office(office_id) if key.state == SignerKeyState.REQUESTED]
+
+
+def fingerprint(row: SignerKey) -> str:
+    """Return the first 10 bytes of SHA-256 over the public key: what owner and certifier compare."""
+    der = serialization.load_pem_public_key(row.public_key.encode()).public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return hashlib.sha256(der).digest()[:10].hex(" ", 2).upper()
+
+
+def certify(office: Office, key_id: int, root_passphrase: str, now: datetime) -> SignerKey:
+    """Certify an approver's key with the office root and publish the trust list; the owner's old key retires.
+
+    :raises NotFound: no such key waits.
+    :raises WrongPassphrase: the passphrase does not open the root.
+    """
+    row = db.session.get(SignerKey, key_id)
+    if row is None or row.office_id != office.id or row.state != SignerKeyState.REQUESTED:
+        raise NotFound("key_request_none")
+    office_id = office.id
+    root = office_keys.open_root(office_id, root_passphrase)
+    with transaction() as session:
+        row = session.get_one(SignerKey, key_id)
+        office = session.get_one(Office, office_id)
+        if row.state != SignerKeyState.REQUESTED or row.user is None:
+            raise NotFound("key_request_none")
+        for older in session.scalars(
+            select(SignerKey).where(
+                SignerKey.user_id == row.user_id, SignerKey.state == SignerKeyState.ACTIVE
+            )
+        ):
+            older.state, older.since = SignerKeyState.RETIRED, now
+        office_keys.certify(row, root, Purpose.CERTIFICATE, row.user.name, office.name, now)
+        _record(session, row, "certify_key", None, now)
+        trust_list.publish(session, office, root, now)
+    return db.session.get_one(SignerKey, key_id)
+
+
+def open_own(actor: User, passphrase: str, now: datetime) -> tuple[SignerKey, OpenKey]:
+    """Open the approver's key for one use.
+
+    :raises Conflict: `key_none`, they have no certified key.
+    :raises WrongPassphrase: and the try is counted.
+    :raises Throttled: too many wrong passphrases.
+    """
+    require_role(actor, Role.APPROVER)
+    row = active_key(actor)
+    if row is None or row.certificate is None:
+        raise Conflict("key_none")
+    row_id, name, pem = row.id, row.file_name, row.certificate
+    throttle.count(f"key:{row_id}", now)
+    key = office_keys.folder().open(name, passphrase, x509.load_pem_x509_certificate(pem.encode()))
+    throttle.forget(f"key:{row_id}")
+    return db.session.get_one(SignerKey, row_id), key
+
+
+def change_passphrase(actor: User, old: str, new: str, now: datetime) -> None:
+    """Protect the approver's key with another passphrase.
+
+    :raises Conflict: `key_none`.
+    :raises WrongPassphrase: `old` does not open it.
+    :raises KeyStoreError: `passphrase_short`.
+    """
+    row, _ = open_own(actor, old, now)
+    row_id, actor_id, name = row.id, actor.id, row.file_name
+    office_keys.folder().change_passphrase(name, old, new)
+    with transaction() as session:
+        actor = session.get_one(User, actor_id)
+        _record(session, session.get_one(SignerKey, row_id), "change_passphrase", actor, now)
+
+
+def _record(session: Session, row: SignerKey, verb: str, actor: User | None, now: datetime) -> None:
+    record(
+        session,
+        office_id=row.office_id,
+        at=now,
+        actor=actor,
+        verb=verb,
+        subject="key",
+        subject_id=row.id,
+    )

@@ -1,0 +1,116 @@
+"""The office's own keys: the root that certifies, and the key that signs its status lists."""
+
+import secrets
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from certapp.config import settings
+from certapp.credential import Purpose
+from certapp.keystore import authority
+from certapp.keystore.errors import KeyStoreError
+from certapp.keystore.files import KeyFolder, pem_of
+from certapp.keystore.signing import OpenKey, kid_of
+from certapp.registry.database import db
+from certapp.registry.office import Office
+from certapp.registry.signer_key import KeyPurpose, SignerKey, SignerKeyState
+from certapp.workflow.errors import NotFound
+
+
+def folder() -> KeyFolder:
+    """Return the folder of the private keys."""
+    return KeyFolder(settings().keys)
+
+
+def create_root(session: Session, office: Office, passphrase: str, now: datetime) -> OpenKey:
+    """Make the office root, self-signed."""
+    name = f"root-{secrets.token_hex(6)}"
+    public = folder().create(name, passphrase)
+    private = folder().open_private(name, passphrase)
+    root = authority.self_sign(private, office=office.name, code=office.code, now=now)
+    row = add_key(session, office.id, KeyPurpose.ROOT, name, public, now)
+    _activate(row, root.certificate, now)
+    return root
+
+
+def create_status_key(session: Session, office: Office, root: OpenKey, now: datetime) -> None:
+    """Make the key that signs the office's status lists; the server opens it by itself."""
+    name = f"status-list-{secrets.token_hex(6)}"
+    public = folder().create(name, settings().secret("status-key"))
+    row = add_key(session, office.id, KeyPurpose.STATUS_LIST, name, public, now)
+    certify(row, root, Purpose.STATUS_LIST, f"{office.code} status list", office.name, now)
+
+
+def open_root(office_id: int, passphrase: str) -> OpenKey:
+    """Open the office root; only the command line does.
+
+    :raises WrongPassphrase: the passphrase does not open it.
+    """
+    return _open(_active(db.session(), office_id, KeyPurpose.ROOT), passphrase)
+
+
+def open_status_key(session: Session, office_id: int) -> OpenKey:
+    """Open the key that signs the office's status lists."""
+    return _open(_active(session, office_id, KeyPurpose.STATUS_LIST), settings().secret("status-key"))
+
+
+def _open(row: SignerKey, passphrase: str) -> OpenKey:
+    if row.certificate is None:
+        raise KeyStoreError("key_missing", name=row.file_name)
+    return folder().open(row.file_name, passphrase, x509.load_pem_x509_certificate(row.certificate.encode()))
+
+
+def _active(session: Session, office_id: int, purpose: KeyPurpose) -> SignerKey:
+    row = session.scalar(
+        select(SignerKey).where(
+            SignerKey.office_id == office_id,
+            SignerKey.purpose == purpose,
+            SignerKey.state == SignerKeyState.ACTIVE,
+        )
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def add_key(
+    session: Session,
+    office_id: int,
+    purpose: KeyPurpose,
+    name: str,
+    public: ec.EllipticCurvePublicKey,
+    now: datetime,
+    *,
+    user_id: int | None = None,
+) -> SignerKey:
+    """Enter a key pair into the register; it signs nothing before it is certified."""
+    pem = public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    row = SignerKey(
+        office_id=office_id,
+        user_id=user_id,
+        purpose=purpose,
+        state=SignerKeyState.REQUESTED,
+        file_name=name,
+        public_key=pem.decode(),
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def certify(row: SignerKey, root: OpenKey, purpose: Purpose, name: str, office: str, now: datetime) -> None:
+    """Certify a registered key with the root, for one purpose."""
+    public = serialization.load_pem_public_key(row.public_key.encode())
+    if not isinstance(public, ec.EllipticCurvePublicKey):
+        raise KeyStoreError("key_unreadable")
+    _activate(row, authority.certify(root, public, purpose=purpose, name=name, office=office, now=now), now)
+
+
+def _activate(row: SignerKey, certificate: x509.Certificate, now: datetime) -> None:
+    row.certificate, row.kid = pem_of(certificate), kid_of(certificate)
+    row.state, row.certified_at = SignerKeyState.ACTIVE, now

@@ -1,0 +1,123 @@
+"""Checking a paper, and recording at a checkpoint that it was checked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from certapp.credential import Verdict, VerdictCode, verify_text
+from certapp.paper.reader import read_qr_texts
+from certapp.registry.audit import record
+from certapp.registry.certificate import Certificate
+from certapp.registry.checks import Check, Direction
+from certapp.registry.database import db, transaction
+from certapp.registry.people import Role, User
+from certapp.workflow import offices, status_lists, trust_list
+from certapp.workflow.errors import Forbidden, Invalid
+from certapp.workflow.people import require_role, text_of
+
+MAX_NOTE = 200
+LATEST_CHECKS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A verdict with the QR text it is about."""
+
+    text: str
+    verdict: Verdict
+
+
+def judge(text: str, now: datetime) -> Verdict:
+    """Judge a QR text by the lists this office has published. Changes nothing.
+
+    :param now: aware UTC.
+    :raises NotFound: there is no office yet.
+    """
+    trusted = trust_list.current(offices.the_office().id)
+    return verify_text(text, trusted, status_lists.PublishedLists(trusted), int(now.timestamp()))
+
+
+def judge_upload(data: bytes, now: datetime) -> Examined:
+    """Judge the QR in a picture or PDF. Of several certificates in it, the worst decides.
+
+    :param data: the uploaded bytes.
+    :raises PaperError: nothing could be read from it, or it is too large.
+    """
+    texts = read_qr_texts(data)
+    examined = [Examined(text, judge(text, now)) for text in texts]
+    readable = [found for found in examined if found.verdict.code is not VerdictCode.UNREADABLE]
+    return min(readable or examined, key=lambda found: found.verdict.code is VerdictCode.VALID)
+
+
+def record_check(
+    actor: User, form_id: str, text: str, direction: Direction, note: str, now: datetime
+) -> Check:
+    """Record that the actor's checkpoint checked a paper, with the verdict at this moment.
+
+    :param form_id: one-time id of the form; recording it twice is recording it once.
+    :param text: the QR text; it is judged anew and not stored.
+    :param note: remark of the guard, may be empty.
+    :raises Forbidden: `role_needed`; `checkpoint_none`, the person serves at no checkpoint.
+    :raises Invalid: the note or the form's id.
+    """
+    require_role(actor, Role.CHECKPOINT)
+    checkpoint_id, actor_id = actor.checkpoint_id, actor.id
+    if checkpoint_id is None:
+        raise Forbidden("checkpoint_none")
+    note = text_of("note", note, MAX_NOTE) if note.strip() else ""
+    try:
+        form = str(UUID(form_id))
+    except ValueError as error:
+        raise Invalid({"form_id": "form_id"}) from error
+    verdict = judge(text, now)
+    with transaction() as session:
+        actor = session.get_one(User, actor_id)
+        check = session.scalar(select(Check).where(Check.form_id == form, Check.user_id == actor_id))
+        if check is None:
+            check = Check(
+                office_id=actor.office_id,
+                form_id=form,
+                checkpoint_id=checkpoint_id,
+                user_id=actor_id,
+                certificate_id=_certificate_id(session, verdict),
+                at=now,
+                verdict=verdict.code.value,
+                direction=direction.value,
+                note=note or None,
+            )
+            session.add(check)
+            session.flush()
+            record(
+                session,
+                office_id=actor.office_id,
+                at=now,
+                actor=actor,
+                verb="check",
+                subject="check",
+                subject_id=check.id,
+                verdict=verdict.code.value,
+            )
+        check_id = check.id
+    return db.session.get_one(Check, check_id)
+
+
+def latest_checks(actor: User) -> Sequence[Check]:
+    """Return the newest checks of the actor's checkpoint, newest first."""
+    require_role(actor, Role.CHECKPOINT)
+    return db.session.scalars(
+        select(Check)
+        .where(Check.checkpoint_id == actor.checkpoint_id)
+        .order_by(Check.at.desc(), Check.id.desc())
+        .limit(LATEST_CHECKS)
+    ).all()
+
+
+def _certificate_id(session: Session, verdict: Verdict) -> int | None:
+    """Find the certificate by its cti: token bytes identify nothing, ECDSA signatures are malleable."""
+    if verdict.claims is None:
+        return None
+    return session.scalar(select(Certificate.id).where(Certificate.cti == verdict.claims.cti))

@@ -1,0 +1,168 @@
+"""What an application becomes: the claims of its token and the texts of its page, which say the same."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from certapp.credential import Claims, StatusRef, Travel
+from certapp.paper.sheet import Sheet
+from certapp.registry.office import Office, Unit
+from certapp.workflow import content as content_
+from certapp.workflow.content import Content
+from certapp.workflow.local_time import day_of, end_of, start_of
+
+SHOWN_DIGITS = 4  # of the ID number, in the token and on the page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """What the office adds to an application when it issues a certificate.
+
+    :param number: the document number, such as `07/GXN-MTTQ-BTT`.
+    :param at: aware UTC.
+    :param cti: 8 random bytes that identify the certificate.
+    """
+
+    number: str
+    at: datetime
+    cti: bytes
+    status: StatusRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Who signs the page, and the QR text that goes on it."""
+
+    name: str
+    title: str
+    qr_text: str
+
+
+def claims(office: Office, unit: Unit, content: Content, issue: Issue) -> Claims:
+    """Return the claims of the certificate: the whole first day to the whole last day, local time.
+
+    :raises ValueError: the content lacks what a submitted application has.
+    """
+    if not (content.start_date and content.end_date and content.birth_date and content.id_number):
+        raise ValueError("not a submitted application")
+    hours = None
+    if content.hours_from is not None and content.hours_until is not None:
+        hours = (content.hours_from, content.hours_until)
+    travel = Travel(
+        number=issue.number,
+        holder=content.holder or "",
+        birth_year=content.birth_date.year,
+        id_last4=content.id_number[-SHOWN_DIGITS:],
+        unit=unit.name,
+        position=content.position or "",
+        residence=content_.residence(content),
+        destinations=content.destinations,
+        purpose=content.purpose or "",
+        plate=content.plate,
+        hours=hours,
+    )
+    return Claims(
+        issuer=office.code,
+        issued_at=int(issue.at.timestamp()),
+        not_before=int(start_of(content.start_date).timestamp()),
+        expires=int(end_of(content.end_date).timestamp()),
+        cti=issue.cti,
+        status=issue.status,
+        travel=travel,
+    )
+
+
+def number_text(office: Office, sequence: int) -> str:
+    """Return a document number; below 10 it is zero-padded (Decree 30/2020/NĐ-CP, Appendix I, II.3)."""
+    return office.number_form.format(number=f"{sequence:02d}")
+
+
+def hours_text(start: int, end: int) -> str:
+    """Return a daily window, minutes after midnight, as `05:00 - 19:00`."""
+    return f"{start // 60:02d}:{start % 60:02d} - {end // 60:02d}:{end % 60:02d}"
+
+
+def sheet(
+    office: Office, unit: Unit, content: Content, *, number: str, at: datetime, signature: Signature | None
+) -> Sheet:
+    """Return the page, in Vietnamese whatever the reader's language.
+
+    :param at: aware moment of issue.
+    :param signature: None for a specimen.
+    """
+    with force_locale("vi"):
+        return Sheet(
+            parent_lines=tuple(office.parent_lines),
+            body_lines=tuple(office.body_lines),
+            nation=_("paper.nation"),
+            motto=_("paper.motto"),
+            number_line=_("paper.number", number=number),
+            place_date=_place_date(office.place, day_of(at)),
+            title=_("paper.title"),
+            subject=_("paper.subject"),
+            opening=_("paper.opening", office=office.name),
+            rows=tuple(_rows(unit, content)),
+            closing=(_("paper.closing"),),
+            recipients_title=_("paper.recipients"),
+            recipients=tuple(office.recipients),
+            authority=office.authority_line,
+            signer_office=signature.title.upper() if signature else "",
+            signed_note=_signed_note(at) if signature else "",
+            signer_name=signature.name if signature else "",
+            scan_number=_("paper.number", number=number),
+            scan_validity=_validity(content),
+            scan_help=(_("paper.scan.vi"), _("paper.scan.en")),
+            author=office.name,
+            made_at=at,
+            qr_text=signature.qr_text if signature else None,
+            specimen=None if signature else _("paper.specimen"),
+        )
+
+
+def _rows(unit: Unit, content: Content) -> list[tuple[str, str]]:
+    born, digits = content.birth_date, (content.id_number or "")[-SHOWN_DIGITS:]
+    rows = [
+        ("holder", content.holder),
+        ("birth_year", str(born.year) if born else None),
+        ("id_last4", _("paper.id_last4", digits=digits)),
+        ("position", content.position),
+        ("unit", unit.name),
+        ("residence", content_.residence(content)),
+        ("destinations", "; ".join(content.destinations)),
+        ("purpose", content.purpose),
+        ("route", content.route),
+        ("plate", content.plate),
+        ("period", _period(content)),
+        ("hours", _hours(content)),
+    ]
+    return [(_(f"paper.row.{name}"), value) for name, value in rows if value]
+
+
+def _period(content: Content) -> str:
+    return _("paper.period", start=_day(content.start_date), end=_day(content.end_date))
+
+
+def _hours(content: Content) -> str:
+    if content.hours_from is None or content.hours_until is None:
+        return _("paper.all_day")
+    return hours_text(content.hours_from, content.hours_until)
+
+
+def _validity(content: Content) -> str:
+    return _("paper.validity", start=_day(content.start_date), end=_day(content.end_date))
+
+
+def _signed_note(at: datetime) -> str:
+    return _("paper.signed", day=_day(day_of(at)))
+
+
+def _day(day: date | None) -> str:
+    return day.strftime("%d/%m/%Y") if day else ""
+
+
+def _place_date(place: str, day: date) -> str:
+    """Days below 10 and months 1 and 2 are zero-padded (Decree 30/2020/NĐ-CP, Appendix I, II.4)."""
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return _("paper.place_date", place=place, day=f"{day.day:02d}", month=month, year=day.year)
