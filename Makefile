@@ -67,23 +67,25 @@ lock: export CUSTOM_COMPILE_COMMAND := make lock
 RETRY := Check the network connection, then run make again; it goes on where it stopped.
 
 python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "certapp needs" \
-	    "Python 3.11 or newer and found '$$($(PYTHON) --version 2>&1 | tail -n 1)'; name a newer one, for example:" \
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	    found=$$(command -v "$(PYTHON)" >/dev/null && "$(PYTHON)" --version 2>&1 || echo not to be found); \
+	    echo "certapp needs Python 3.11 or newer, but $(PYTHON) is $$found; name a newer one, for example:" \
 	    "make $(MAKECMDGOALS) PYTHON=python3.11" >&2; exit 1; }
 
 folders:
-	@for folder in instance keys; do test -w $$folder || { echo "certapp cannot write into $(CURDIR)/$$folder;" \
-	    "make that folder writable for $$(id -un), then run make again." >&2; exit 1; }; done
+	@for folder in instance keys; do mkdir -p $$folder 2>/dev/null && test -w $$folder || { \
+	    echo "certapp cannot write into $(CURDIR)/$$folder; make that folder writable for $$(id -un)," \
+	    "then run make again." >&2; exit 1; }; done
 
 # An environment knows its own place: made again when this folder was moved or when its Python is gone.
 ifneq ($(shell cat .venv/made 2>/dev/null):$(wildcard .venv/bin/python),$(CURDIR):.venv/bin/python)
 .venv/made: FORCE
 endif
 .venv/made: | python
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || .ci/apt "Python's virtual environments" \
-	    "$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || .ci/apt "Python's virtual environments" \
+	    "$$("$(PYTHON)" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
 	@.ci/step "Making a virtual environment in .venv" "Check that $(CURDIR) is writable and its disk not full." \
-	    $(PYTHON) -m venv $(if $(wildcard .venv/made),--clear) .venv
+	    "$(PYTHON)" -m venv $(if $(wildcard .venv/made),--clear) .venv
 	@echo "$(CURDIR)" > $@
 
 .venv/packages: requirements.txt .venv/made
