@@ -1,16 +1,54 @@
-"""What every test shares: its marker, which is the folder it stands in."""
+"""Fixtures: an office of its own for a test, and one that is served for all tests of a process."""
 
+import socket
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-KINDS = ("unit", "integration", "browser")
+from tests.browsing import Browser
+from tests.world import World, served
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test with its kind, so that `-m unit` and `tests/unit` choose the same tests."""
-    here = Path(__file__).parent
+    """Mark every test by the folder it stands in."""
     for item in items:
-        kind = item.path.relative_to(here).parts[0]
-        if kind in KINDS:
+        kind = Path(item.path).relative_to(Path(__file__).parent).parts[0]
+        if kind in ("unit", "integration", "browser"):
             item.add_marker(kind)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A fresh office for one test."""
+    return World(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """One office for all tests of this process; a test adds the people it needs and leaves others alone."""
+    return World(tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture(scope="session")
+def address(office: World) -> Iterator[str]:
+    """Where the shared office is served."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with served(office, port) as url:
+        yield url
+
+
+@pytest.fixture
+def browse(address: str) -> Iterator[Callable[[], Browser]]:
+    """Make browsers of the served office that keep cookies and fill in CSRF tokens; closed at the end."""
+    opened: list[Browser] = []
+
+    def browser() -> Browser:
+        opened.append(Browser(address))
+        return opened[-1]
+
+    yield browser
+    for each in opened:
+        each.close()
