@@ -51,8 +51,8 @@ def require_free_port(port: int, address: str = "127.0.0.1") -> None:
     except socket.gaierror as error:
         raise ServeError("address_unusable", address=address) from error
     except OSError as error:
-        code = "port_taken" if error.errno == errno.EADDRINUSE else "address_unusable"
-        raise ServeError(code, port=port, address=address) from error
+        taken = error.errno == errno.EADDRINUSE
+        raise ServeError("port_taken" if taken else "address_unusable", port=port, address=address) from error
 
 
 def require_writable(folder: Path) -> None:
