@@ -47,7 +47,7 @@ def sign(actor: User, application_id: int, version: int, passphrase: str, now: d
     _check_may_sign(actor, application_id, version)
     actor_id = actor.id
     key_row, key = keys.open_own(actor, passphrase, now)
-    certificate_id = _reserve(actor_id, application_id, version, key_row.id, key.kid, now)
+    certificate_id = reserve(actor_id, application_id, version, key_row.id, key.kid, now)
     _complete(certificate_id, key, now)
     return db.session.get_one(Certificate, certificate_id)
 
@@ -108,7 +108,7 @@ def _check_may_sign(actor: User, application_id: int, version: int) -> None:
         raise Conflict("application_changed", state=application.state)
 
 
-def _reserve(actor_id: int, application_id: int, version: int, key_id: int, kid: bytes, now: datetime) -> int:
+def reserve(actor_id: int, application_id: int, version: int, key_id: int, kid: bytes, now: datetime) -> int:
     """Reserve number, status entry and bytes, or find what this approver reserved before a crash."""
     with transaction() as session:
         actor = session.get_one(User, actor_id)

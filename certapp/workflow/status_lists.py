@@ -58,6 +58,8 @@ def allocate(session: Session, office: Office, now: datetime) -> tuple[StatusLis
     )
     if newest is None or newest.allocated >= newest.capacity * _FULL:
         newest = open_list(session, office, now)
+    if newest.expires <= now:  # nothing signed now could be shown to be in force by an expired list
+        publish(session, newest, now)
     while True:
         index = secrets.randbelow(newest.capacity)
         taken = select(Certificate.id).where(
