@@ -43,7 +43,7 @@ def read() -> list[Account]:
         rows = json.loads((settings().instance / ACCOUNTS).read_text())
     except FileNotFoundError as error:
         raise DemoError("demo_incomplete", folder=str(settings().instance)) from error
-    names = dict(db.session.execute(select(User.username, User.name)).tuples())
+    names = {user.username: user.name for user in db.session.scalars(select(User))}
     return [
         Account(
             Role(row["role"]), row["username"], names[row["username"]], row["password"], row.get("passphrase")

@@ -10,6 +10,7 @@ from certapp.credential import Claims, StatusRef, Travel
 from certapp.paper.sheet import Sheet
 from certapp.registry.office import Office, Unit
 from certapp.workflow import content as content_
+from certapp.workflow import place_names
 from certapp.workflow.content import Content
 from certapp.workflow.local_time import day_of, end_of, start_of
 
@@ -57,7 +58,7 @@ def claims(office: Office, unit: Unit, content: Content, issue: Issue) -> Claims
         id_last4=content.id_number[-SHOWN_DIGITS:],
         unit=unit.name,
         position=content.position or "",
-        residence=content_.residence(content),
+        residence=place_names.shortened(content_.residence(content)),
         destinations=content.destinations,
         purpose=content.purpose or "",
         plate=content.plate,

@@ -1,0 +1,20 @@
+"""Names of administrative places, in full on the page and abbreviated as usual in the token."""
+
+import re
+
+# The abbreviations in common use on forms and road signs; "xã" is as short as its own.
+_SHORT = {
+    "thành phố": "TP. ",
+    "thị xã": "TX. ",
+    "thị trấn": "TT. ",
+    "phường": "P. ",
+    "huyện": "H. ",
+    "quận": "Q. ",
+    "tỉnh": "",
+}
+_KIND = re.compile(rf"(^|, )({'|'.join(_SHORT)})\s+", re.IGNORECASE)
+
+
+def shortened(places: str) -> str:
+    """Abbreviate the kinds of place in "Phường Mỹ Hải, Thành phố …, Tỉnh …"; every byte of a QR counts."""
+    return _KIND.sub(lambda found: found[1] + _SHORT[found[2].lower()], places)
