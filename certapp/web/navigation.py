@@ -1,0 +1,76 @@
+"""Who is looking at the page, and the rooms open to that person."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from certapp.web.stateless import is_stateless
+
+
+class Person(Protocol):
+    """What the navigation needs to know of a user."""
+
+    @property
+    def name(self) -> str:
+        """Full name."""
+
+    @property
+    def roles(self) -> Collection[str]:
+        """Roles held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A link to a room."""
+
+    endpoint: str
+    label: str
+    href: str
+    is_current: bool
+
+
+_ROOMS = (
+    ("applicant.home", "official"),
+    ("approver.queue", "approver"),
+    ("approver.keys", "approver"),
+    ("checkpoint.scan", "checkpoint"),
+    ("office.home", "clerk"),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates `person()`, `navigation()`, `has_page()` and `is_stateless()`."""
+    app.jinja_env.globals.update(
+        person=person, navigation=navigation, has_page=has_page, is_stateless=is_stateless
+    )
+
+
+def person() -> Person | None:
+    """Return who is signed in; None on the pages that know nobody."""
+    if is_stateless() or not hasattr(current_app, "login_manager"):
+        return None
+    user: Any = current_user
+    return cast(Person, user) if user.is_authenticated else None
+
+
+def navigation(user: Person | None) -> list[Item]:
+    """Return the rooms this person may enter, in the order of the trip, and the account page."""
+    if user is None:
+        return []
+    endpoints = [endpoint for endpoint, role in _ROOMS if role in user.roles]
+    return [_item(endpoint) for endpoint in [*endpoints, "account.account"] if has_page(endpoint)]
+
+
+def has_page(endpoint: str) -> bool:
+    """Tell whether this process serves the page; a process may be started with some of the rooms only."""
+    return endpoint in current_app.view_functions
+
+
+def _item(endpoint: str) -> Item:
+    href = url_for(endpoint)
+    is_current = request.path == href or request.path.startswith(href.rstrip("/") + "/")
+    return Item(endpoint, _("nav." + endpoint), href, is_current)

@@ -1,0 +1,125 @@
+"""What a refused request gets: a page with a clear sentence, or problem details (RFC 9457) for machines."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, current_app, json, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from certapp.credential.errors import CertappError, CredentialError
+from certapp.sentences import sentence, sentence_of
+from certapp.workflow.errors import Conflict, Forbidden, Invalid, NotFound, Throttled
+
+_STATUS_OF_ERROR: dict[type[CertappError], int] = {
+    Forbidden: 403,
+    NotFound: 404,
+    Conflict: 409,
+    Invalid: 422,
+    Throttled: 429,
+    CredentialError: 400,
+}
+# errors of the rooms below that the person who asked can do something about; all others are our fault
+_STATUS_OF_CODE = {
+    "upload_too_large": 413,
+    "picture_too_large": 413,
+    "upload_unreadable": 422,
+    "upload_no_qr": 422,
+    "glyph_missing": 422,
+    "passphrase_wrong": 422,
+    "passphrase_short": 422,
+}
+_CODE_OF_STATUS = {
+    400: "bad_request",
+    401: "sign_in_needed",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    409: "conflict",
+    413: "too_large",
+    415: "media_type",
+    422: "invalid",
+    429: "too_many",
+    500: "internal",
+    503: "unavailable",
+}
+_KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
+_EXPLAINED = frozenset(_CODE_OF_STATUS)  # statuses with a title and a next step in the catalogue
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error of the app in its own words; none shows a trace."""
+    app.register_error_handler(CertappError, _refuse_certapp)
+    app.register_error_handler(HTTPException, _refuse_http)
+
+
+def status_of(error: CertappError) -> int:
+    """Return the HTTP status of an error."""
+    if error.code in _STATUS_OF_CODE:
+        return _STATUS_OF_CODE[error.code]
+    for kind, status in _STATUS_OF_ERROR.items():
+        if isinstance(error, kind):
+            return status
+    return 500
+
+
+def _refuse_certapp(error: CertappError) -> Response:
+    status = status_of(error)
+    if status >= 500:
+        current_app.logger.error("%s failed", request.endpoint, exc_info=error)
+        return _answer(status, "internal", sentence_of("internal"))
+    response = _answer(status, error.code, sentence(error), _fields(error))
+    if isinstance(error, Throttled):
+        response.headers["Retry-After"] = str(60 * error.details["minutes"])
+    return response
+
+
+def _refuse_http(error: HTTPException) -> Response | HTTPException:
+    if error.response is not None:  # abort(response): the view has answered already
+        return error
+    status = error.code or 500
+    code = "csrf" if isinstance(error, CSRFError) else _CODE_OF_STATUS.get(status)
+    if code is None:
+        code = "bad_request" if status < 500 else "internal"
+    response = _answer(status, code, sentence_of(code))
+    for name, value in error.get_headers(request.environ):
+        if name in _KEPT_HEADERS:
+            response.headers[name] = value
+    return response
+
+
+def _fields(error: CertappError) -> dict[str, dict[str, str]]:
+    if not isinstance(error, Invalid):
+        return {}
+    return {name: {"code": code, "detail": sentence_of(code)} for name, code in error.fields.items()}
+
+
+def _answer(status: int, code: str, text: str, fields: dict[str, dict[str, str]] | None = None) -> Response:
+    if request.path.startswith("/api/"):
+        return _problem(status, code, text, fields)
+    key = f"refusal.{status if status in _EXPLAINED else 400 if status < 500 else 500}"
+    page = render_template(
+        "refusal.html",
+        status=status,
+        title=_(key + ".title"),
+        sentence=text,
+        advice=_(key + ".next"),
+        fields=fields or {},
+        bare=status >= 500,  # what failed may be what the navigation needs
+    )
+    return Response(page, status)
+
+
+def _problem(status: int, code: str, text: str, fields: dict[str, dict[str, str]] | None) -> Response:
+    """RFC 9457 §3.1, §4.2.1: the type `about:blank` takes the title of its status."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": text,
+        "code": code,
+    }
+    if fields:
+        body["fields"] = fields
+    return Response(json.dumps(body), status, content_type="application/problem+json")
