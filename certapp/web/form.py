@@ -1,5 +1,7 @@
 """The form that every page's form is: CSRF, our own sentences, and errors of a verb beside their field.
 
+Give date, time and number fields `validators=[Optional()]`, or an empty one counts as malformed.
+
 A form only parses. What is right or wrong is the verb's to say (`Invalid.fields`), and `refuse()` puts it
 beside the fields:
 
