@@ -13,7 +13,7 @@ TRAVEL = -65537  # private use (RFC 8392 §9.1)
 CTI_BYTES = 8
 MAX_DEPTH = 4
 MINUTES_A_DAY = 24 * 60
-LATEST = 2**40  # seconds; far beyond any certificate, well inside every platform's date type
+LATEST = 2**37  # seconds: the year 6325, inside the date type of Python (year 9999) and of every browser
 
 # Longest text of a travel claim, in characters.
 TEXT_LIMITS = {
@@ -132,10 +132,12 @@ def _travel_from(found: Any) -> Travel:
     if type(found) is not dict or not all(type(key) is int for key in found):
         raise ClaimsError("claim_invalid", field="travel")
     values: dict[str, Any] = {
-        name: tuple(value) if type(value) is list else value
+        name: tuple(value) if type(value := found[key]) is list else value
         for name, key in TRAVEL_KEYS.items()
-        if (value := found.get(key)) is not None
+        if key in found
     }
+    if any(value is None for value in values.values()):  # absent is written in one way only
+        raise ClaimsError("claim_invalid", field="travel")
     try:
         return Travel(**values)
     except TypeError as error:
@@ -146,7 +148,7 @@ def _check(claims: Claims) -> None:
     _require("issuer", _is_text(claims.issuer, 32) and claims.issuer.isascii())
     for name in ("issued_at", "not_before", "expires"):
         _require(name, _is_int(getattr(claims, name), 0, LATEST))
-    _require("expires", claims.expires > claims.not_before)
+    _require("expires", claims.expires > claims.not_before and claims.expires > claims.issued_at)
     _require("cti", type(claims.cti) is bytes and len(claims.cti) == CTI_BYTES)
     _require("status", _is_int(claims.status.index, 0, 2**32 - 1))
     _require("status", _is_text(claims.status.uri, 120) and claims.status.uri.isascii())

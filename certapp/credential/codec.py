@@ -7,6 +7,7 @@ import cbor2
 
 from certapp.credential.errors import TokenError
 
+_PLAIN = frozenset({int, str, bytes, bool, type(None)})
 # cbor2 turns these into dates, fractions, regular expressions, shared references … None of them has
 # a place in our structures, and each is code that hostile bytes would otherwise reach.
 _BUILT_IN_TAGS = (
@@ -28,8 +29,10 @@ def decode(data: bytes, *, max_depth: int) -> Any:
 
     :param data: the bytes; the caller bounds their length.
     :param max_depth: deepest allowed nesting of arrays and maps.
-    :raises TokenError: `not_cbor`, or `not_canonical` for a second encoding of a value (longer ints,
-        unsorted or duplicate keys, indefinite lengths, trailing bytes, tags, floats in long form).
+    :returns: int, str, bytes, bool, None, and lists and dicts of them; the keys of a dict are int or str.
+    :raises TokenError: `not_cbor` (cut short, indefinite length, duplicate key, tag, too deep);
+        `not_canonical` for another than the one encoding (longer int, unsorted keys, trailing bytes);
+        `not_plain` for a type that has no place here (float, undefined, simple value, other map key).
     """
     try:
         value = cbor2.loads(
@@ -40,16 +43,16 @@ def decode(data: bytes, *, max_depth: int) -> Any:
             semantic_decoders=_REFUSED_TAGS,
             tag_hook=_refuse_tag,
         )
-        canonical = cbor2.dumps(value) == data and _is_sorted(value)
     except (cbor2.CBORError, ValueError, TypeError, OverflowError, RecursionError) as error:
         raise TokenError("not_cbor") from error
-    if not canonical:
+    _require_plain(value)
+    if cbor2.dumps(value) != data:
         raise TokenError("not_canonical")
     return value
 
 
 def _refuse_tag(*_: Any) -> Any:
-    raise TokenError("tag_not_allowed")
+    raise ValueError("tag")
 
 
 _REFUSED_TAGS: Mapping[int, Any] = dict.fromkeys(_BUILT_IN_TAGS, _refuse_tag)
@@ -70,12 +73,19 @@ def _sorted(value: Any) -> Any:
     return value
 
 
-def _is_sorted(value: Any) -> bool:
-    if type(value) is dict:
+def _require_plain(value: Any) -> None:
+    """Refuse what Python would take for something else: as a map key, true equals 1 and so does 1.0."""
+    kind = type(value)
+    if kind is dict:
+        if not all(type(key) is int or type(key) is str for key in value):
+            raise TokenError("not_plain")
         keys = list(value)
-        if len(keys) > 1 and keys != sorted(keys, key=_key_order):
-            return False
-        return all(_is_sorted(item) for item in value.values())
-    if type(value) is list:
-        return all(_is_sorted(item) for item in value)
-    return True
+        if keys != sorted(keys, key=_key_order):
+            raise TokenError("not_canonical")
+        for item in value.values():
+            _require_plain(item)
+    elif kind is list:
+        for item in value:
+            _require_plain(item)
+    elif kind not in _PLAIN:
+        raise TokenError("not_plain")

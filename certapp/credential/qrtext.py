@@ -39,13 +39,14 @@ def decode(text: str) -> QrText:
     A bare base32 token, and a path without a host, are read as well. The host is reported and plays
     no part in whether the token is genuine.
 
-    :raises TokenError: `text_too_long`, `not_qr_text`.
+    :raises TokenError: `text_too_long`; `text_not_ascii`, as when a Vietnamese input method rewrites what a
+        hand scanner types; `not_qr_text`.
     """
     if len(text) > MAX_CHARACTERS:
         raise TokenError("text_too_long")
     compact = _BLANKS.sub("", text)
     if not compact.isascii():
-        raise TokenError("not_qr_text")
+        raise TokenError("text_not_ascii")
     compact = compact.upper()
     match = _URL.fullmatch(compact)
     host = match["host"].lower() if match and match["host"] else None

@@ -1,4 +1,4 @@
-"""Token Status List in CWT form (draft-ietf-oauth-status-list-21): one signed bit array for many certificates."""
+"""Token Status List in CWT form (draft-ietf-oauth-status-list-21): one signed bit array for many papers."""
 
 import zlib
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ MAX_ENTRIES = 2**20
 _SUB, _EXP, _IAT, _TTL, _STATUS_LIST = 2, 4, 6, 65534, 65533
 _LABELS = frozenset({cose.HEADER_ALG, cose.HEADER_KID, cose.HEADER_TYP})
 _WIDTHS = (1, 2, 4, 8)
+_LATEST = 2**37  # seconds, as for certificates
 
 
 class Status(IntEnum):
@@ -110,7 +111,8 @@ def open_signed(
         status_list = _from_payload(codec.decode(signed.payload, max_depth=2))
     except TokenError as error:
         raise ListError("list_unreadable", reason=error.code) from error
-    if not key.not_before <= status_list.issued_at <= key.expires:
+    last = key.expires if key.state is KeyState.ACTIVE else min(key.since, key.expires)
+    if not key.not_before <= status_list.issued_at <= last:
         raise ListError("list_unknown_signer")
     if status_list.uri != uri:
         raise ListError("list_foreign")
@@ -121,26 +123,25 @@ def open_signed(
 
 def _from_payload(found: Any) -> StatusList:
     match found:
-        case {
-            2: str() as uri,
-            4: int() as expires,
-            6: int() as issued_at,
-            65533: {"bits": int() as bits, "lst": bytes() as compressed},
-            65534: int() as ttl,
-        } if bits in _WIDTHS:
-            packed = _inflate(compressed, MAX_ENTRIES * bits // 8)
-            return StatusList(uri, bits, packed, issued_at, expires, ttl)
+        case {2: uri, 4: expires, 6: issued_at, 65533: {"bits": bits, "lst": compressed}, 65534: ttl}:
+            pass
         case _:
             raise ListError("list_unreadable", reason="payload")
+    if type(uri) is not str or type(compressed) is not bytes or type(bits) is not int or bits not in _WIDTHS:
+        raise ListError("list_unreadable", reason="payload")
+    if any(type(number) is not int or not 0 < number <= _LATEST for number in (expires, issued_at, ttl)):
+        raise ListError("list_unreadable", reason="payload")
+    packed = _inflate(compressed, MAX_ENTRIES * bits // 8)
+    return StatusList(uri, bits, packed, issued_at, expires, ttl)
 
 
 def _inflate(compressed: bytes, most: int) -> bytes:
     """Decompress at most `most` bytes, so that a bomb costs no more than the largest honest list."""
     inflater = zlib.decompressobj()
     try:
-        packed = inflater.decompress(compressed, most)
+        packed = inflater.decompress(compressed, most + 1)  # at `most` zlib may stop short of its checksum
     except zlib.error as error:
         raise ListError("list_unreadable", reason="zlib") from error
-    if not inflater.eof or inflater.unused_data:
+    if len(packed) > most or not inflater.eof or inflater.unused_data:
         raise ListError("list_unreadable", reason="zlib")
     return packed

@@ -139,11 +139,10 @@ def _from_parts(header: dict[Any, Any], payload: Any) -> TrustList:
             pass
         case _:
             raise ListError("list_unreadable", reason="header")
-    match claims:
-        case {1: str() as issuer, 6: int() as issued_at, -65537: int() as version} if len(claims) == 3:
-            pass
-        case _:
-            raise ListError("list_unreadable", reason="header")
+    issuer = claims.get(_ISS)
+    if len(claims) != 3 or type(issuer) is not str:
+        raise ListError("list_unreadable", reason="header")
+    issued_at, version = _number(claims, _IAT), _number(claims, _VERSION)
     if type(payload) is not list:
         raise ListError("list_unreadable", reason="payload")
     keys = {key.kid: key for key in map(_from_cose_key, payload)}
@@ -153,23 +152,39 @@ def _from_parts(header: dict[Any, Any], payload: Any) -> TrustList:
 
 
 def _from_cose_key(found: Any) -> TrustedKey:
-    expected = {_KTY: _EC2, _ALG: cose.ES256, _CRV: _P256}
+    if type(found) is not dict:
+        raise ListError("list_unreadable", reason="key")
+    kinds = [found.get(label) for label in (_KTY, _ALG, _CRV)]
+    kid, x, y = (_bytes(found, label, size) for label, size in ((_KID, cose.KID_BYTES), (_X, 32), (_Y, 32)))
+    name = found.get(_NAME)
+    if kinds != [_EC2, cose.ES256, _P256] or not all(type(kind) is int for kind in kinds):  # true equals 1
+        raise ListError("list_unreadable", reason="key")
+    if type(name) is not str:
+        raise ListError("list_unreadable", reason="key")
     try:
-        if any(found[label] != value for label, value in expected.items()):
-            raise ListError("list_unreadable", reason="key")
-        point = b"\x04" + found[_X] + found[_Y]
-        kid, name = found[_KID], found[_NAME]
-        if type(kid) is not bytes or len(kid) != cose.KID_BYTES or type(name) is not str:
-            raise ListError("list_unreadable", reason="key")
         return TrustedKey(
             kid=kid,
-            purpose=Purpose(found[_PURPOSE]),
-            public_key=ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point),
-            not_before=int(found[_NBF]),
-            expires=int(found[_EXP]),
+            purpose=Purpose(_number(found, _PURPOSE)),
+            public_key=ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\x04" + x + y),
+            not_before=_number(found, _NBF),
+            expires=_number(found, _EXP),
             name=name,
-            state=KeyState(found[_STATE]),
-            since=int(found[_SINCE]),
+            state=KeyState(_number(found, _STATE)),
+            since=_number(found, _SINCE),
         )
-    except (KeyError, TypeError, ValueError, UnsupportedAlgorithm) as error:
+    except (ValueError, UnsupportedAlgorithm) as error:  # another purpose or state; not a point of the curve
         raise ListError("list_unreadable", reason="key") from error
+
+
+def _number(found: dict[Any, Any], label: int) -> int:
+    value = found.get(label)
+    if type(value) is not int or value < 0:
+        raise ListError("list_unreadable", reason="key")
+    return value
+
+
+def _bytes(found: dict[Any, Any], label: int, size: int) -> bytes:
+    value = found.get(label)
+    if type(value) is not bytes or len(value) != size:
+        raise ListError("list_unreadable", reason="key")
+    return value

@@ -15,7 +15,7 @@ CLOCK_SKEW = 120  # seconds by which a verifier's clock may be off
 
 
 @dataclass(frozen=True, slots=True)
-class _Refusal:
+class _Finding:
     code: VerdictCode
     reason: str
     status_age: int | None = None
@@ -44,17 +44,14 @@ def verify(data: bytes, trust_list: TrustList, status_lists: Mapping[str, Status
         claims = claims_.from_bytes(signed.payload)
     except CredentialError as error:
         return Verdict(VerdictCode.UNREADABLE, error.code)
-    refusal = (
+    found = (
         _judge_signer(claims, key, trust_list)
         or _judge_dates(claims, now)
         or _judge_status(claims, status_lists, now)
     )
-    if refusal is None:
-        age = now - status_lists[claims.status.uri].issued_at
-        return Verdict(VerdictCode.VALID, "genuine", claims, key, age)
-    if refusal.code is VerdictCode.UNKNOWN_SIGNER:
-        return Verdict(refusal.code, refusal.reason)
-    return Verdict(refusal.code, refusal.reason, claims, key, refusal.status_age)
+    if found.code is VerdictCode.UNKNOWN_SIGNER:
+        return Verdict(found.code, found.reason)
+    return Verdict(found.code, found.reason, claims, key, found.status_age)
 
 
 def verify_text(
@@ -68,7 +65,7 @@ def verify_text(
     return verify(data, trust_list, status_lists, now)
 
 
-def _judge_signer(claims: Claims, key: TrustedKey, trust_list: TrustList) -> _Refusal | None:
+def _judge_signer(claims: Claims, key: TrustedKey, trust_list: TrustList) -> _Finding | None:
     """Refuse what the key was not entitled to sign at the moment it says it signed."""
     if claims.issuer != trust_list.issuer:
         reason = "key_issuer"
@@ -80,37 +77,37 @@ def _judge_signer(claims: Claims, key: TrustedKey, trust_list: TrustList) -> _Re
         reason = "key_not_in_force"
     else:
         return None
-    return _Refusal(VerdictCode.UNKNOWN_SIGNER, reason)
+    return _Finding(VerdictCode.UNKNOWN_SIGNER, reason)
 
 
-def _judge_dates(claims: Claims, now: int) -> _Refusal | None:
+def _judge_dates(claims: Claims, now: int) -> _Finding | None:
     if now < claims.issued_at - CLOCK_SKEW:
-        return _Refusal(VerdictCode.NOT_YET_VALID, "issued_in_future")
+        return _Finding(VerdictCode.NOT_YET_VALID, "issued_in_future")
     if now < claims.not_before - CLOCK_SKEW:
-        return _Refusal(VerdictCode.NOT_YET_VALID, "before_start")
+        return _Finding(VerdictCode.NOT_YET_VALID, "before_start")
     if now >= claims.expires + CLOCK_SKEW:
-        return _Refusal(VerdictCode.EXPIRED, "after_end")
+        return _Finding(VerdictCode.EXPIRED, "after_end")
     return None
 
 
-def _judge_status(claims: Claims, status_lists: Mapping[str, StatusList], now: int) -> _Refusal | None:
+def _judge_status(claims: Claims, status_lists: Mapping[str, StatusList], now: int) -> _Finding:
     """Say the status, or STATUS_UNKNOWN where no list in force tells it. Never VALID from an old list."""
     status_list = status_lists.get(claims.status.uri)
     if status_list is None:
-        return _Refusal(VerdictCode.STATUS_UNKNOWN, "list_missing")
+        return _Finding(VerdictCode.STATUS_UNKNOWN, "list_missing")
     age = now - status_list.issued_at
     try:
         status = status_list.status(claims.status.index)
     except ListError as error:
-        return _Refusal(VerdictCode.STATUS_UNKNOWN, error.code, age)
+        return _Finding(VerdictCode.STATUS_UNKNOWN, error.code, age)
     if status == Status.INVALID:  # revoked is final: an old list that says so still tells the truth
-        return _Refusal(VerdictCode.REVOKED, "revoked", age)
+        return _Finding(VerdictCode.REVOKED, "revoked", age)
     if now >= status_list.expires + CLOCK_SKEW:
-        return _Refusal(VerdictCode.STATUS_UNKNOWN, "list_expired", age)
+        return _Finding(VerdictCode.STATUS_UNKNOWN, "list_expired", age)
     if age < -CLOCK_SKEW:
-        return _Refusal(VerdictCode.STATUS_UNKNOWN, "list_from_future", age)
+        return _Finding(VerdictCode.STATUS_UNKNOWN, "list_from_future", age)
     if status == Status.SUSPENDED:
-        return _Refusal(VerdictCode.SUSPENDED, "suspended", age)
+        return _Finding(VerdictCode.SUSPENDED, "suspended", age)
     if status != Status.VALID:
-        return _Refusal(VerdictCode.STATUS_UNKNOWN, "status_value", age)
-    return None
+        return _Finding(VerdictCode.STATUS_UNKNOWN, "status_value", age)
+    return _Finding(VerdictCode.VALID, "genuine", age)
