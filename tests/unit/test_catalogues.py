@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -20,10 +21,11 @@ LANGUAGES = ("vi", "en")
 TEMPLATES = sorted(ROOT.glob("templates/**/*.html"))
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-GETTEXT = {"_", "_l", "gettext", "lazy_gettext"}
+Node = TypeVar("Node", bound=ast.AST)
+
+GETTEXT = {"_", "_l", "gettext", "lazy_gettext", "say"}
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.\w+)+")
 START = re.compile(r"[a-z][a-z0-9_]*\.([\w.]*[._])?")
-QUOTED = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%|%")
 
 DEMO = re.compile(r"(^|/|_)demo(_|/|\.|$)")  # the demo office's people and places are data
@@ -61,18 +63,25 @@ def _trees() -> dict[Path, ast.Module]:
     return {file: ast.parse(file.read_text()) for file in MODULES}
 
 
-def _keys_of_code() -> Iterator[tuple[str, bool]]:
-    """Each key a module asks for, and whether it is whole or only how it begins."""
+def _nodes(kind: type[Node]) -> Iterator[Node]:
     for tree in _trees().values():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in GETTEXT:
-                match node.args[0]:
-                    case ast.Constant(value=str(key)):
-                        yield key, True
-                    case ast.JoinedStr(values=[ast.Constant(value=str(start)), *_]):
-                        yield start, False
-                    case ast.BinOp(left=ast.Constant(value=str(start))):
-                        yield start, False
+            if isinstance(node, kind):
+                yield node
+
+
+def _keys_of_code() -> Iterator[tuple[str, bool]]:
+    """Each key a module asks for, and whether it is whole or only how it begins."""
+    for node in _nodes(ast.Call):
+        asks = isinstance(node.func, ast.Name) and node.func.id in GETTEXT
+        for text in [*node.args[:asks], *(word.value for word in node.keywords if word.arg == "help")]:
+            match text:
+                case ast.Constant(value=str(key)):
+                    yield key, True
+                case ast.JoinedStr(values=[ast.Constant(value=str(start)), *_]):
+                    yield start, False
+                case ast.BinOp(left=ast.Constant(value=str(start))):
+                    yield start, False
 
 
 def _keys_of_templates() -> Iterator[tuple[str, bool]]:
@@ -89,32 +98,29 @@ def _keys_of_templates() -> Iterator[tuple[str, bool]]:
                         yield start, False
 
 
+def _last_name(node: ast.expr) -> str:
+    """Return `b` of `b` and of `a.b`."""
+    return ast.unparse(node).rpartition(".")[2]
+
+
 def _error_codes() -> set[str]:
     """Every code with which an error of the tree of CertappError is made."""
     classes = {"CertappError"}
-    definitions = [
-        node for tree in _trees().values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
-    ]
+    definitions = list(_nodes(ast.ClassDef))
     while new := {
-        node.name
-        for node in definitions
-        if node.name not in classes
-        and any(isinstance(base, ast.Name) and base.id in classes for base in node.bases)
+        each.name
+        for each in definitions
+        if each.name not in classes and classes & set(map(_last_name, each.bases))
     }:
         classes |= new
-    calls = [
-        node
-        for tree in _trees().values()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in classes
-    ]
-    calls += [
-        node
-        for definition in definitions
-        if definition.name in classes
-        for node in ast.walk(definition)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "super().__init__"
-    ]
+    calls = [node for node in _nodes(ast.Call) if _last_name(node.func) in classes]
+    for definition in definitions:
+        if definition.name in classes:
+            calls += [
+                node
+                for node in ast.walk(definition)
+                if isinstance(node, ast.Call) and ast.unparse(node.func) == "super().__init__"
+            ]
     return {
         code.value
         for call in calls
@@ -184,14 +190,9 @@ def test_every_error_has_a_sentence(language: str) -> None:
 
 def test_no_key_is_left_over() -> None:
     """A key counts as used when it, or how it begins, is written down somewhere."""
-    written = {
-        node.value
-        for tree in _trees().values()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    written = {node.value for node in _nodes(ast.Constant) if isinstance(node.value, str)}
     for file in TEMPLATES:
-        written |= {double or single for double, single in QUOTED.findall(file.read_text())}
+        written |= {found.group() for found in re.finditer(r"[a-z][\w.]*", file.read_text())}
     starts = tuple(text for text in written if START.fullmatch(text))
     assert [key for key in _catalogue("vi") if key not in written and not key.startswith(starts)] == []
 
@@ -215,7 +216,7 @@ def test_no_module_speaks_vietnamese() -> None:
             and isinstance(node.value, str)
             and node not in quiet
             and VIETNAMESE.search(node.value)
-            and re.search(r"\w\s+\w", node.value)
+            and re.search(r"\w\s+\w+\s+\w", node.value)
             and not node.value.istitle()  # a name
         ]
     assert found == []
