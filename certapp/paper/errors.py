@@ -1,0 +1,7 @@
+"""Errors of the paper room."""
+
+from certapp.credential.errors import CertappError
+
+
+class PaperError(CertappError):
+    """A page that cannot be printed or sealed, or an upload that cannot be read."""

@@ -1,0 +1,49 @@
+"""The head of the page: issuing body and nation side by side, number and date, name of the paper."""
+
+from certapp.paper.fonts import Fonts
+from certapp.paper.measures import LEFT_COLUMN, NUMBER_DATE, RULE_SHARE, Measures
+from certapp.paper.sheet import Sheet
+from certapp.paper.typeset import Block, Line, Rule, Style, beside, centred, stacked
+
+_RULE_DROP = 3.0  # from the line above to its rule
+_COLUMN_GAP = 6.0
+
+
+def header(sheet: Sheet, fonts: Fonts, sizes: Measures) -> Block:
+    """Set the decree's boxes 1 to 4 (Appendix I, II.1-II.4) in two columns."""
+    left = sizes.width * LEFT_COLUMN - _COLUMN_GAP / 2
+    right_x = left + _COLUMN_GAP
+    right = sizes.width - right_x
+    plain = Style(fonts.regular, sizes.body_name)
+    bold = Style(fonts.bold, sizes.body_name)
+    body = stacked(
+        [centred(line, plain, 0, left) for line in sheet.parent_lines]
+        + [_ruled(stacked([centred(line, bold, 0, left) for line in sheet.body_lines]), RULE_SHARE)]
+    )
+    nation = stacked(
+        [
+            centred(sheet.nation, Style(fonts.bold, sizes.nation), right_x, right),
+            _ruled(centred(sheet.motto, Style(fonts.bold, sizes.motto), right_x, right), 1.0),
+        ]
+    )
+    number = centred(sheet.number_line, Style(fonts.regular, NUMBER_DATE), 0, left)
+    date = centred(sheet.place_date, Style(fonts.italic, NUMBER_DATE), right_x, right)
+    return stacked([beside(body, nation), beside(number, date)], gap=5)
+
+
+def title(sheet: Sheet, fonts: Fonts, sizes: Measures) -> Block:
+    """Set the name of the paper and its subject (Appendix I, II.5)."""
+    bold = Style(fonts.bold, sizes.text, sizes.spacing)
+    name = centred(sheet.title, bold, 0, sizes.width)
+    subject = centred(sheet.subject, bold, 0, sizes.width)
+    return stacked([name, _ruled(subject, RULE_SHARE)])
+
+
+def _ruled(block: Block, share: float) -> Block:
+    """Draw a rule under the last line of `block`, centred, `share` as long as that line."""
+    last = [mark for mark in block.marks if isinstance(mark, Line)][-1:]
+    rules = []
+    for line in last:
+        width = line.style.width(line.text)
+        rules.append(Rule(line.x + width * (1 - share) / 2, block.height + _RULE_DROP, width * share))
+    return Block(block.height + _RULE_DROP, (*block.marks, *rules))

@@ -1,0 +1,62 @@
+"""Reading QR texts out of an uploaded picture or PDF, which may be anything at all.
+
+Decoders of pictures and PDFs are large C programs. Each upload is decoded in a process of its own, with
+bounded memory and time; see :mod:`certapp.paper.decoder`.
+"""
+
+import json
+import logging
+import subprocess
+import sys
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import Any
+
+from certapp.paper.errors import PaperError
+
+MAX_BYTES = 8 << 20
+SECONDS = 8.0  # on the wall; the process has its own limit of computing time
+AT_ONCE = 2  # decoders, each up to 1 GiB
+PATIENCE = 10.0  # seconds an upload waits for its turn
+_DECODER = Path(__file__).with_name("decoder.py")
+_turns = BoundedSemaphore(AT_ONCE)
+_log = logging.getLogger(__name__)
+
+
+def read_qr_texts(data: bytes) -> list[str]:
+    """Return the texts of all QR symbols in a picture (JPEG, PNG, WebP) or on the first 3 pages of a PDF.
+
+    Takes well under a second for a phone's photograph. Each text is returned once; texts over 4,096
+    characters and those after the sixteenth are left out.
+
+    :raises PaperError: `upload_too_large` (over 8 MiB), `picture_too_large` (over 40 million pixels),
+        `upload_unreadable` (not such a file, a broken one, or one that takes too much time or memory),
+        `upload_no_qr`, `reader_busy`.
+    """
+    if len(data) > MAX_BYTES:
+        raise PaperError("upload_too_large", limit_mib=MAX_BYTES >> 20)
+    if not _turns.acquire(timeout=PATIENCE):
+        raise PaperError("reader_busy")
+    try:
+        answer = _decoded(data)
+    finally:
+        _turns.release()
+    if "error" in answer:
+        raise PaperError(answer["error"])
+    if not answer["texts"]:
+        raise PaperError("upload_no_qr")
+    return [str(text) for text in answer["texts"]]
+
+
+def _decoded(data: bytes) -> dict[str, Any]:
+    # Isolated (-I) and without this process's environment, so that no secret of the server is in there.
+    command = [sys.executable, "-I", str(_DECODER)]
+    try:
+        done = subprocess.run(  # noqa: S603
+            command, input=data, capture_output=True, timeout=SECONDS, env={}, check=True
+        )
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except (subprocess.SubprocessError, ValueError) as error:
+        _log.warning("decoding an upload of %d bytes failed: %s", len(data), type(error).__name__)
+        raise PaperError("upload_unreadable") from error
+    return answer
