@@ -80,10 +80,14 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         """200, or 422 once something is wrong with what was sent."""
         return 422 if self.errors else 200
 
-    def error_lines(self) -> list[tuple[str | None, str]]:
-        """Return every error with the id of its input (None: of the form as a whole), top to bottom."""
-        lines: list[tuple[str | None, str]] = [(None, str(text)) for text in self.form_errors]
+    def error_lines(self) -> list[tuple[str, str]]:
+        """Return the lines of the error summary, top to bottom, each with the id of its input ("": the whole form)."""
+        lines = [("", str(text)) for text in self.form_errors]
         for field in self:
-            for part in getattr(field, "entries", [field]):
-                lines += [(part.id, str(text)) for text in part.errors if not isinstance(text, (list, dict))]
+            for part in (
+                field,
+                *getattr(field, "entries", ()),
+            ):  # a FieldList repeats its entries' errors as lists
+                texts = [text for text in part.errors if not isinstance(text, (list, tuple, dict))]
+                lines += [(part.id, f"{field.label.text}: {text}") for text in texts]
         return lines
