@@ -1,5 +1,6 @@
 """Fixtures: an office of its own for a test, and one that is served for all tests of a process."""
 
+import os
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,6 +9,11 @@ import pytest
 
 from tests.browsing import Browser
 from tests.world import World, served
+
+
+def pytest_configure() -> None:
+    """Let the processes that tests start be measured too, by tests/measured/sitecustomize.py."""
+    os.environ["PYTHONPATH"] = str(Path(__file__).parent / "measured")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
