@@ -1,7 +1,8 @@
 """Lets coverage see the requests that the served office answers.
 
-The web server starts its threads outside Python, so that nobody tells them to trace; each is told here with its
-first request. Python imports this module at the start of every process that a test starts (see tests/conftest.py).
+The web server starts its threads outside Python, so that nobody tells them to trace; each is told here with
+its first request. Python imports this module at the start of every process that a test starts: see
+tests/conftest.py.
 """
 
 import sys
