@@ -11,7 +11,7 @@ from certapp.registry.application import Application
 from certapp.registry.database import db
 from certapp.registry.office import Office
 from certapp.registry.people import Role, User
-from certapp.workflow import apply, issue, keys, offices, people, review, revoke, status_lists
+from certapp.workflow import apply, issue, keys, offices, people, reservation, review, revoke, status_lists
 from certapp.workflow.content import Content
 from certapp.workflow.local_time import day_of
 from certapp.workflow.offices import OfficeFacts
@@ -90,7 +90,7 @@ class _Builder:
         self._issue("ben", RESIDENTS[2], 0, 9, ago(days=40))
         released = self._submit(RESIDENTS[4], 0, 5, ago(days=12))
         self._reserve("mai", released, ago(days=12))
-        issue.release(self.user("mai"), released, ago(days=11))
+        reservation.release(*self._decision("mai", released), ago(days=11))
         review.return_(*self._decision("mai", released), world.REASONS["return"], ago(days=11))
         revoked = self._issue("mai", RESIDENTS[6], 0, 20, ago(days=6))
         suspended = self._issue("ben", RESIDENTS[1], 0, 20, ago(days=3))
@@ -123,7 +123,7 @@ class _Builder:
         actor = self.user(approver)
         row, key = keys.open_own(actor, self._account(approver).passphrase or "", at)
         actor, application_id, version = self._decision(approver, application_id)
-        issue.reserve(actor.id, application_id, version, row.id, key.kid, at)
+        reservation.reserve(actor.id, application_id, version, row.id, key.kid, at)
 
     def _submit(self, resident: Resident, first: int, days: int, at: datetime) -> int:
         content = self._content(resident, first, days, at)

@@ -8,12 +8,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from certapp.credential import Purpose
+from certapp.keystore.errors import KeyStoreError
 from certapp.keystore.signing import OpenKey, public_key_of
 
 ROOT_LIFETIME = timedelta(days=10 * 365)
 APPROVER_LIFETIME = timedelta(days=2 * 365)
 STATUS_LIFETIME = timedelta(days=5 * 365)
 _BACKDATING = timedelta(minutes=5)  # so that a verifier whose clock is a little late accepts a new key
+_NAME_BYTES = 64
 _SHA256 = hashes.SHA256()
 
 
@@ -35,6 +37,22 @@ def self_sign(private: ec.EllipticCurvePrivateKey, *, office: str, code: str, no
     return OpenKey(certificate=builder.sign(private, _SHA256), private=private)
 
 
+def check_name(name: str) -> None:
+    """Refuse a name that does not fit the common name of a certificate.
+
+    X.520 bounds it at 64 characters, but libraries, `cryptography` among them, count the bytes of its UTF-8.
+
+    :raises KeyStoreError: `key_name_long`; a name is never shortened, it is what the root vouches for.
+    """
+    if len(name.encode()) > _NAME_BYTES:
+        raise KeyStoreError("key_name_long", most=_NAME_BYTES)
+
+
+def name_in(certificate: x509.Certificate) -> str:
+    """Return the name that the root vouched for: the certificate's common name."""
+    return str(certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
+
+
 def certify(
     root: OpenKey,
     public: ec.EllipticCurvePublicKey,
@@ -48,7 +66,9 @@ def certify(
 
     :param name: the person, or what the key serves; the certificate's common name.
     :param now: aware UTC; the validity ends no later than the root's.
+    :raises KeyStoreError: `key_name_long`, what :func:`check_name` refuses.
     """
+    check_name(name)
     lifetime = APPROVER_LIFETIME if purpose is Purpose.CERTIFICATE else STATUS_LIFETIME
     until = min(now + lifetime, root.certificate.not_valid_after_utc)
     builder = (
@@ -86,12 +106,11 @@ def _builder(
 
 
 def _name(*, office: str, common_name: str) -> x509.Name:
-    # X.520 bounds both at 64 characters.
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, office[:64]),
-            x509.NameAttribute(NameOID.COMMON_NAME, common_name[:64]),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, office[:64]),  # X.520
+            x509.NameAttribute(NameOID.COMMON_NAME, common_name),
         ]
     )
 

@@ -26,7 +26,7 @@ class KeyFolder:
         """Make a P-256 key pair and store the private key under `name`.
 
         :param name: lower-case letters, digits and hyphens; names the file.
-        :raises KeyStoreError: `key_exists`, `passphrase_short`, `key_name`, `key_folder`.
+        :raises KeyStoreError: `key_exists`, `passphrase_short`, `passphrase_long`, `key_name`, `key_folder`.
         """
         path = self._path(name)
         private = ec.generate_private_key(ec.SECP256R1())
@@ -51,6 +51,8 @@ class KeyFolder:
             pem = path.read_bytes()
         except FileNotFoundError as error:
             raise KeyStoreError("key_missing", name=name) from error
+        except OSError as error:
+            raise KeyStoreError("key_unreadable") from error
         return pkcs8.decrypt(pem, passphrase)
 
     def change_passphrase(self, name: str, old: str, new: str) -> None:
@@ -59,8 +61,14 @@ class KeyFolder:
         :raises WrongPassphrase: `old` does not open it.
         :raises KeyStoreError: as :meth:`open` and :meth:`create`.
         """
-        private = self.open_private(name, old)
-        self._write(self._path(name), pkcs8.encrypt(private, new), replace=True)
+        self.protect(name, self.open_private(name, old), new)
+
+    def protect(self, name: str, private: ec.EllipticCurvePrivateKey, passphrase: str) -> None:
+        """Replace the file `name` by the same key, which is open, under another passphrase.
+
+        :raises KeyStoreError: as :meth:`create`.
+        """
+        self._write(self._path(name), pkcs8.encrypt(private, passphrase), replace=True)
 
     def delete(self, name: str) -> None:
         """Remove the private key `name`, if there is one."""
@@ -73,12 +81,10 @@ class KeyFolder:
 
     def _write(self, path: Path, pem: bytes, *, replace: bool) -> None:
         """Write all or nothing; the file never exists with a wider mode than 0600."""
+        temporary = None
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".new-")  # made with mode 0600
-        except OSError as error:
-            raise KeyStoreError("key_folder", folder=str(self._folder)) from error
-        try:
             with os.fdopen(handle, "wb") as file:
                 file.write(pem)
                 file.flush()
@@ -87,10 +93,23 @@ class KeyFolder:
                 os.replace(temporary, path)
             else:
                 os.link(temporary, path)  # fails where the name is taken, also by another process
+            _make_durable(self._folder)
         except FileExistsError as error:
             raise KeyStoreError("key_exists", name=path.stem) from error
+        except OSError as error:
+            raise KeyStoreError("key_folder", folder=str(self._folder)) from error
         finally:
-            Path(temporary).unlink(missing_ok=True)
+            if temporary:
+                Path(temporary).unlink(missing_ok=True)
+
+
+def _make_durable(folder: Path) -> None:
+    """See that a new name in the folder survives a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def pem_of(certificate: x509.Certificate) -> str:

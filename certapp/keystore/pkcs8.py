@@ -19,6 +19,7 @@ from certapp.keystore.errors import KeyStoreError, WrongPassphrase
 # 32 MiB and about a tenth of a second a guess (RFC 7914 §2; OWASP's floor for interactive use).
 SCRYPT_COST, SCRYPT_BLOCK, SCRYPT_PARALLEL = 2**15, 8, 1
 MIN_PASSPHRASE = 8
+MAX_PASSPHRASE = 200  # bounds the work of normalising what a stranger typed
 _PBES2 = "1.2.840.113549.1.5.13"
 _SCRYPT = "1.3.6.1.4.1.11591.4.11"
 _AES256_CBC = "2.16.840.1.101.3.4.1.42"
@@ -46,13 +47,23 @@ class _EncryptedPrivateKeyInfo(core.Sequence):  # type: ignore[misc]  # asn1cryp
     _fields: ClassVar = [("algorithm", _Algorithm), ("data", core.OctetString)]
 
 
+def check_passphrase(passphrase: str) -> None:
+    """Refuse a passphrase that may not protect a key.
+
+    :raises KeyStoreError: `passphrase_short`, fewer than 8 characters; `passphrase_long`, more than 200.
+    """
+    if len(passphrase) > MAX_PASSPHRASE:
+        raise KeyStoreError("passphrase_long", most=MAX_PASSPHRASE)
+    if len(_normal(passphrase)) < MIN_PASSPHRASE:
+        raise KeyStoreError("passphrase_short", least=MIN_PASSPHRASE)
+
+
 def encrypt(key: ec.EllipticCurvePrivateKey, passphrase: str) -> bytes:
     """Return `key` as PEM, encrypted under `passphrase`.
 
-    :raises KeyStoreError: `passphrase_short`, fewer than 8 characters.
+    :raises KeyStoreError: what :func:`check_passphrase` raises.
     """
-    if len(passphrase) < MIN_PASSPHRASE:
-        raise KeyStoreError("passphrase_short", least=MIN_PASSPHRASE)
+    check_passphrase(passphrase)
     plain = key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
@@ -70,23 +81,38 @@ def decrypt(data: bytes, passphrase: str) -> ec.EllipticCurvePrivateKey:
     :raises WrongPassphrase: the passphrase does not open it.
     :raises KeyStoreError: `key_unreadable`, not an encrypted P-256 key.
     """
+    if not _is_envelope(data):
+        raise KeyStoreError("key_unreadable")
+    if not passphrase or len(passphrase) > MAX_PASSPHRASE:
+        raise WrongPassphrase
     try:
         key = serialization.load_pem_private_key(data, _secret(passphrase))
-    except ValueError as error:
-        # cryptography tells a bad padding (wrong passphrase) from bad structure only by its message.
-        if f"BEGIN {_PEM_LABEL}".encode() in data:
-            raise WrongPassphrase from error
-        raise KeyStoreError("key_unreadable") from error
-    except TypeError as error:  # the PEM is not encrypted, or no passphrase was given
-        raise KeyStoreError("key_unreadable") from error
+    except ValueError as error:  # the padding, or what lies under it, makes no sense
+        raise WrongPassphrase from error
     if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
         raise KeyStoreError("key_unreadable")
     return key
 
 
-def _secret(passphrase: str) -> bytes:
+def _normal(passphrase: str) -> str:
     """The same Vietnamese passphrase typed on two keyboards is one passphrase."""
-    return unicodedata.normalize("NFC", passphrase).encode()
+    return unicodedata.normalize("NFC", passphrase)
+
+
+def _secret(passphrase: str) -> bytes:
+    # A terminal may hand over bytes that are no UTF-8 as lone surrogates; they are a passphrase all the same.
+    return _normal(passphrase).encode("utf-8", "surrogatepass")
+
+
+def _is_envelope(data: bytes) -> bool:
+    """Tell a whole file of the form we write from a damaged or foreign one, without the passphrase."""
+    try:
+        label, _, der = pem.unarmor(data)
+        outer = _EncryptedPrivateKeyInfo.load(der, strict=True).native
+    except (ValueError, TypeError):
+        return False
+    method = outer["algorithm"]["algorithm"]
+    return label == _PEM_LABEL and method == _PBES2 and len(outer["data"]) % 16 == 0
 
 
 def _envelope(salt: bytes, iv: bytes, data: bytes) -> bytes:

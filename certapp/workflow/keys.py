@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from certapp.credential import Purpose
+from certapp.keystore import authority, pkcs8
 from certapp.keystore.signing import OpenKey
 from certapp.registry.audit import record
 from certapp.registry.database import db, transaction
@@ -51,22 +52,45 @@ def request(actor: User, passphrase: str, now: datetime) -> SignerKey:
 
     :param passphrase: protects the private key; never stored.
     :raises Conflict: `key_waiting`, one of theirs waits for the root already.
-    :raises KeyStoreError: `passphrase_short`, or the key cannot be stored.
+    :raises KeyStoreError: `passphrase_short`, `passphrase_long`, `key_name_long`, or the key cannot be stored.
     """
     require_role(actor, Role.APPROVER)
-    if any(key.state == SignerKeyState.REQUESTED for key in keys_of(actor)):
-        raise Conflict("key_waiting")
+    authority.check_name(actor.name)
+    _check_none_waits(actor)
     actor_id = actor.id
     name = f"approver-{secrets.token_hex(6)}"
     public = office_keys.folder().create(name, passphrase)
+    try:
+        with transaction() as session:
+            actor = session.get_one(User, actor_id)
+            _check_none_waits(actor)
+            row = office_keys.add_key(
+                session, actor.office_id, KeyPurpose.CERTIFICATE, name, public, now, user_id=actor_id
+            )
+            _record(session, row, "request_key", actor, now)
+            row_id = row.id
+    except BaseException:
+        office_keys.folder().delete(name)  # a key the register does not know serves nobody
+        raise
+    return db.session.get_one(SignerKey, row_id)
+
+
+def withdraw_request(actor: User, key_id: int, now: datetime) -> None:
+    """Take back an own key that waits for the root, for example when its passphrase is lost already.
+
+    :raises NotFound: no such key of theirs waits.
+    """
+    require_role(actor, Role.APPROVER)
+    actor_id = actor.id
     with transaction() as session:
         actor = session.get_one(User, actor_id)
-        row = office_keys.add_key(
-            session, actor.office_id, KeyPurpose.CERTIFICATE, name, public, now, user_id=actor_id
-        )
-        _record(session, row, "request_key", actor, now)
-        row_id = row.id
-    return db.session.get_one(SignerKey, row_id)
+        row = session.get(SignerKey, key_id, with_for_update=True)
+        if row is None or row.user_id != actor_id or row.state != SignerKeyState.REQUESTED:
+            raise NotFound("key_request_none")
+        row.state, row.since = SignerKeyState.RETIRED, now
+        _record(session, row, "withdraw_key", actor, now)
+        name = row.file_name
+    office_keys.folder().delete(name)
 
 
 def requests(office_id: int) -> list[SignerKey]:
@@ -87,60 +111,128 @@ def certify(office: Office, key_id: int, root_passphrase: str, now: datetime) ->
 
     :raises NotFound: no such key waits.
     :raises WrongPassphrase: the passphrase does not open the root.
+    :raises Conflict: `key_owner`, its owner is no approver any more.
+    :raises KeyStoreError: `key_name_long`.
     """
-    row = db.session.get(SignerKey, key_id)
-    if row is None or row.office_id != office.id or row.state != SignerKeyState.REQUESTED:
-        raise NotFound("key_request_none")
+    _key_of(db.session(), office.id, key_id, SignerKeyState.REQUESTED)
     office_id = office.id
     root = office_keys.open_root(office_id, root_passphrase)
     with transaction() as session:
-        row = session.get_one(SignerKey, key_id)
+        row = _key_of(session, office_id, key_id, SignerKeyState.REQUESTED)
         office = session.get_one(Office, office_id)
-        if row.state != SignerKeyState.REQUESTED or row.user is None:
-            raise NotFound("key_request_none")
+        owner = row.user
+        if owner is None or not owner.is_active or Role.APPROVER not in owner.roles:
+            raise Conflict("key_owner")
         for older in session.scalars(
-            select(SignerKey).where(
-                SignerKey.user_id == row.user_id, SignerKey.state == SignerKeyState.ACTIVE
-            )
+            select(SignerKey).where(SignerKey.user_id == owner.id, SignerKey.state == SignerKeyState.ACTIVE)
         ):
             older.state, older.since = SignerKeyState.RETIRED, now
-        office_keys.certify(row, root, Purpose.CERTIFICATE, row.user.name, office.name, now)
+        office_keys.certify(row, root, Purpose.CERTIFICATE, owner.name, office.name, now)
         _record(session, row, "certify_key", None, now)
         trust_list.publish(session, office, root, now)
     return db.session.get_one(SignerKey, key_id)
 
 
+def retire(office: Office, key_id: int, root_passphrase: str, now: datetime) -> None:
+    """End the use of an approver's key; what it signed stands. For an owner who leaves.
+
+    :raises NotFound: no such key is in use.
+    :raises WrongPassphrase: the passphrase does not open the root.
+    """
+    _end(office, key_id, root_passphrase, (SignerKeyState.ACTIVE,), SignerKeyState.RETIRED, now)
+
+
+def revoke(office: Office, key_id: int, root_passphrase: str, now: datetime) -> None:
+    """Distrust an approver's key altogether, also what it signed. For a key that fell into other hands.
+
+    :raises NotFound: no such key was ever certified, or it is revoked already.
+    :raises WrongPassphrase: the passphrase does not open the root.
+    """
+    ended = (SignerKeyState.ACTIVE, SignerKeyState.RETIRED)
+    _end(office, key_id, root_passphrase, ended, SignerKeyState.REVOKED, now)
+
+
 def open_own(actor: User, passphrase: str, now: datetime) -> tuple[SignerKey, OpenKey]:
     """Open the approver's key for one use.
 
-    :raises Conflict: `key_none`, they have no certified key.
+    :raises Conflict: `key_none`, they have no certified key; `key_expired`, its certificate has ended.
     :raises WrongPassphrase: and the try is counted.
     :raises Throttled: too many wrong passphrases.
     """
     require_role(actor, Role.APPROVER)
     row = active_key(actor)
-    if row is None or row.certificate is None:
+    if row is None:
         raise Conflict("key_none")
-    row_id, name, pem = row.id, row.file_name, row.certificate
+    certificate = certificate_of(row)
+    if certificate.not_valid_after_utc <= now:
+        raise Conflict("key_expired")
+    row_id, name = row.id, row.file_name
     throttle.count(f"key:{row_id}", now)
-    key = office_keys.folder().open(name, passphrase, x509.load_pem_x509_certificate(pem.encode()))
+    key = office_keys.folder().open(name, passphrase, certificate)
     throttle.forget(f"key:{row_id}")
     return db.session.get_one(SignerKey, row_id), key
+
+
+def certificate_of(row: SignerKey) -> x509.Certificate:
+    """Return the X.509 certificate of a certified key.
+
+    :raises Conflict: `key_none`, the root has not certified it.
+    """
+    if row.certificate is None:
+        raise Conflict("key_none")
+    return x509.load_pem_x509_certificate(row.certificate.encode())
 
 
 def change_passphrase(actor: User, old: str, new: str, now: datetime) -> None:
     """Protect the approver's key with another passphrase.
 
-    :raises Conflict: `key_none`.
+    :raises Conflict: `key_none`, `key_expired`.
     :raises WrongPassphrase: `old` does not open it.
-    :raises KeyStoreError: `passphrase_short`.
+    :raises KeyStoreError: `passphrase_short`, `passphrase_long`.
     """
-    row, _ = open_own(actor, old, now)
+    pkcs8.check_passphrase(new)
+    row, key = open_own(actor, old, now)
     row_id, actor_id, name = row.id, actor.id, row.file_name
-    office_keys.folder().change_passphrase(name, old, new)
     with transaction() as session:
         actor = session.get_one(User, actor_id)
         _record(session, session.get_one(SignerKey, row_id), "change_passphrase", actor, now)
+        office_keys.folder().protect(name, key.private, new)
+
+
+def _check_none_waits(actor: User) -> None:
+    if any(key.state == SignerKeyState.REQUESTED for key in keys_of(actor)):
+        raise Conflict("key_waiting")
+
+
+def _key_of(session: Session, office_id: int, key_id: int, *states: SignerKeyState) -> SignerKey:
+    row = session.get(SignerKey, key_id, with_for_update=True)
+    if (
+        row is None
+        or row.office_id != office_id
+        or row.purpose != KeyPurpose.CERTIFICATE
+        or row.state not in states
+    ):
+        raise NotFound("key_request_none")
+    return row
+
+
+def _end(
+    office: Office,
+    key_id: int,
+    root_passphrase: str,
+    before: tuple[SignerKeyState, ...],
+    after: SignerKeyState,
+    now: datetime,
+) -> None:
+    office_id = office.id
+    root = office_keys.open_root(office_id, root_passphrase)
+    with transaction() as session:
+        row = _key_of(session, office_id, key_id, *before)
+        if row.certificate is None:
+            raise NotFound("key_request_none")
+        row.state, row.since = after, row.since or now
+        _record(session, row, f"{after.value}_key", None, now)
+        trust_list.publish(session, session.get_one(Office, office_id), root, now)
 
 
 def _record(session: Session, row: SignerKey, verb: str, actor: User | None, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """The office's status lists: an entry a certificate, signed at each change and before they grow old."""
 
+import logging
 import secrets
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from certapp.config import settings
 from certapp.credential import Status, StatusList, TrustList, statuslist
+from certapp.credential.errors import ListError
 from certapp.registry.audit import record
 from certapp.registry.certificate import Certificate, CertificateState
 from certapp.registry.database import db, transaction
@@ -23,6 +25,7 @@ _STATUS = {
     CertificateState.REVOKED: Status.INVALID,
     CertificateState.VOID: Status.INVALID,
 }
+_log = logging.getLogger(__name__)
 _FULL = 0.9  # up to here a random entry is soon a free one
 
 
@@ -36,7 +39,11 @@ class PublishedLists(Mapping[str, StatusList]):
         signed = db.session.scalar(select(StatusListRecord.signed).where(StatusListRecord.uri == uri))
         if signed is None:
             raise KeyError(uri)
-        return _opened(signed, uri, _Shared(self._trust_list))
+        try:
+            return _opened(signed, uri, _Shared(self._trust_list))
+        except ListError as error:  # its key was revoked: as good as no list, until it is signed anew
+            _log.error("the status list %s cannot be used: %s", uri, error)
+            raise KeyError(uri) from error
 
     def __iter__(self) -> Iterator[str]:
         return iter(db.session.scalars(select(StatusListRecord.uri)))
@@ -55,11 +62,11 @@ def allocate(session: Session, office: Office, now: datetime) -> tuple[StatusLis
         .where(StatusListRecord.office_id == office.id)
         .order_by(StatusListRecord.number.desc())
         .limit(1)
+        .with_for_update()
     )
     if newest is None or newest.allocated >= newest.capacity * _FULL:
         newest = open_list(session, office, now)
-    if newest.expires <= now:  # nothing signed now could be shown to be in force by an expired list
-        publish(session, newest, now)
+    keep_in_force(session, newest, now)
     while True:
         index = secrets.randbelow(newest.capacity)
         taken = select(Certificate.id).where(
@@ -116,6 +123,15 @@ def publish(session: Session, row: StatusListRecord, now: datetime) -> None:
     row.signed = statuslist.prepare(content, key.kid).signed_by(key.sign)
     row.issued_at = issued_at
     row.expires = issued_at + timedelta(seconds=lifetime)
+
+
+def keep_in_force(session: Session, row: StatusListRecord, now: datetime) -> None:
+    """Sign the list anew if it has expired: nothing signed now could be shown to be good by an expired list.
+
+    :param now: aware UTC.
+    """
+    if row.expires <= now:
+        publish(session, row, now)
 
 
 def refresh(now: datetime) -> int:

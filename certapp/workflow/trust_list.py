@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from certapp.credential import KeyState, Purpose, TrustedKey, TrustList, trustlist
+from certapp.keystore import authority
 from certapp.keystore.signing import OpenKey, public_key_of
 from certapp.registry.database import db
 from certapp.registry.office import Office
@@ -92,7 +93,7 @@ def _trusted_keys(session: Session, office_id: int) -> list[TrustedKey]:
         select(SignerKey).where(
             SignerKey.office_id == office_id,
             SignerKey.purpose != KeyPurpose.ROOT,
-            SignerKey.state != SignerKeyState.REQUESTED,
+            SignerKey.certificate.is_not(None),  # a request, open or withdrawn, has none
         )
     )
     return [_trusted(row) for row in rows]
@@ -108,7 +109,7 @@ def _trusted(row: SignerKey) -> TrustedKey:
         public_key=public_key_of(certificate),
         not_before=int(certificate.not_valid_before_utc.timestamp()),
         expires=int(certificate.not_valid_after_utc.timestamp()),
-        name=row.user.name if row.user else "",
+        name=authority.name_in(certificate) if row.user_id else "",
         state=_STATE[SignerKeyState(row.state)],
         since=int(row.since.timestamp()) if row.since else 0,
     )
