@@ -1,32 +1,42 @@
-"""The sentence for a person that stands in the catalogues for an error."""
+"""What to tell a person about an error, from the catalogues: the web and the terminal say the same."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 
 from certapp.credential.errors import CertappError
 
-# details that are machine words themselves, with the keys of their own words
+# details that are machine words themselves, with the keys under which their own words stand
 _WORDS = {
-    ("application_state", "state"): "state.application",
-    ("certificate_state", "state"): "state.certificate",
+    ("application_state", "state"): "state.application.",
+    ("application_changed", "state"): "state.application.",
+    ("certificate_state", "state"): "state.certificate.",
+    ("role_needed", "role"): "role.",
 }
 
 
 def sentence(error: CertappError) -> str:
     """Return what to tell a person about an error, in the language in use."""
-    details = {
-        name: _(_WORDS[error.code, name] + "." + value) if (error.code, name) in _WORDS else value
+    facts = {
+        name: _(_WORDS[error.code, name] + str(value)) if (error.code, name) in _WORDS else value
         for name, value in error.details.items()
     }
-    return sentence_of(error.code, **details)
+    return _sentence("error." + error.code, facts)
 
 
-def sentence_of(code: str, **details: object) -> str:
-    """Return the sentence of an error code.
+def sentence_of(code: str) -> str:
+    """Return the sentence of an error that has no facts."""
+    return _sentence("error." + code, {})
 
-    :param details: the facts that the sentence may mention.
-    """
-    key = f"error.{code}"
+
+def field_sentence(code: str, facts: Mapping[str, Any] | None = None) -> str:
+    """Return what to tell beside a field (`Invalid.fields`, `Invalid.facts`)."""
+    return _sentence("error.field." + code, facts or {})
+
+
+def _sentence(key: str, facts: Mapping[str, Any]) -> str:
     text: str = _(key)
     if text == key:  # a code without a sentence: name it, so that the person can report it
-        text, details = _("error.unnamed"), {"code": code}
-    return text % details if details else text
+        text, facts = _("error.unnamed"), {"code": key.removeprefix("error.")}
+    return text % facts if facts else text

@@ -20,7 +20,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms.meta import DefaultMeta
 
-from certapp.sentences import sentence_of
+from certapp.sentences import field_sentence
 from certapp.workflow.errors import Invalid
 
 # the few messages WTForms' own fields give, by the code of our sentence
@@ -40,36 +40,43 @@ class _Messages:
     """Stands where WTForms wants its translations."""
 
     def gettext(self, text: str) -> str:
-        return sentence_of(_MESSAGES[text]) if text in _MESSAGES else text
+        return field_sentence(_MESSAGES[text]) if text in _MESSAGES else text
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return sentence_of("choice")  # the only counted message is that of SelectMultipleField
+        return field_sentence("choice")  # the only counted message is that of SelectMultipleField
 
 
-class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class Form(FlaskForm):
     """Base of all forms."""
 
     form_errors: list[str]
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         """As Flask-WTF's, with our sentences."""
 
         def get_translations(self, form: Any) -> _Messages:
             """Return what stands for WTForms' translations."""
             return _Messages()
 
-        def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:
+        def render_field(self, field: Any, render_kw: Any) -> Any:
             """Leave `required` out: errors are shown in our words, not in the browser's."""
             return DefaultMeta.render_field(self, field, {"required": False, **render_kw})
 
     def refuse(self, error: Invalid) -> None:
         """Put the sentences of a refused verb beside their fields, or above the form for an unknown field."""
         for name, code in error.fields.items():
-            self.add_error(name, sentence_of(code))
+            self.add_error(name, field_sentence(code, error.facts.get(name)))
 
     def add_error(self, name: str, text: str) -> None:
-        """Put one sentence beside the field `name`; above the form if it has no such field."""
+        """Put one sentence beside a field; above the form if it has no such field.
+
+        :param name: of the field, or `name.<n>` for the n-th entry of a FieldList, from 0.
+        """
         field = self._fields.get(name)
+        if field is None:
+            whole, _, number = name.partition(".")
+            entries = getattr(self._fields.get(whole), "entries", ())
+            field = entries[int(number)] if number.isdecimal() and int(number) < len(entries) else None
         if field is None:
             self.form_errors = [*self.form_errors, text]
         else:
@@ -81,13 +88,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         return 422 if self.errors else 200
 
     def error_lines(self) -> list[tuple[str, str]]:
-        """Return the lines of the error summary, top to bottom, each with the id of its input ("": the whole form)."""
+        """Return the error summary: the id of an input ("" for the whole form) and the line to show."""
         lines = [("", str(text)) for text in self.form_errors]
         for field in self:
-            for part in (
-                field,
-                *getattr(field, "entries", ()),
-            ):  # a FieldList repeats its entries' errors as lists
+            for part in (field, *getattr(field, "entries", ())):
+                # a FieldList has the errors of its entries as lists among its own
                 texts = [text for text in part.errors if not isinstance(text, (list, tuple, dict))]
                 lines += [(part.id, f"{field.label.text}: {text}") for text in texts]
         return lines

@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from certapp.credential.errors import CertappError, CredentialError
-from certapp.sentences import sentence, sentence_of
+from certapp.sentences import field_sentence, sentence, sentence_of
 from certapp.workflow.errors import Conflict, Forbidden, Invalid, NotFound, Throttled
 
 _STATUS_OF_ERROR: dict[type[CertappError], int] = {
@@ -22,6 +22,8 @@ _STATUS_OF_ERROR: dict[type[CertappError], int] = {
 }
 # errors of the rooms below that the person who asked can do something about; all others are our fault
 _STATUS_OF_CODE = {
+    "office_none": 503,
+    "reader_busy": 503,
     "upload_too_large": 413,
     "picture_too_large": 413,
     "upload_unreadable": 422,
@@ -66,7 +68,7 @@ def status_of(error: CertappError) -> int:
 
 def _refuse_certapp(error: CertappError) -> Response:
     status = status_of(error)
-    if status >= 500:
+    if status >= 500 and error.code not in _STATUS_OF_CODE:
         current_app.logger.error("%s failed", request.endpoint, exc_info=error)
         return _answer(status, "internal", sentence_of("internal"))
     response = _answer(status, error.code, sentence(error), _fields(error))
@@ -92,7 +94,10 @@ def _refuse_http(error: HTTPException) -> Response | HTTPException:
 def _fields(error: CertappError) -> dict[str, dict[str, str]]:
     if not isinstance(error, Invalid):
         return {}
-    return {name: {"code": code, "detail": sentence_of(code)} for name, code in error.fields.items()}
+    return {
+        name: {"code": code, "detail": field_sentence(code, error.facts.get(name))}
+        for name, code in error.fields.items()
+    }
 
 
 def _answer(status: int, code: str, text: str, fields: dict[str, dict[str, str]] | None = None) -> Response:

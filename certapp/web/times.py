@@ -14,6 +14,11 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(clock)
 
 
+def now() -> datetime:
+    """Return the present moment, aware UTC; the only clock of the web."""
+    return datetime.now(UTC)
+
+
 def local_time(moment: datetime | int) -> str:
     """Return `25/11/2026 08:05`.
 
