@@ -12,8 +12,10 @@ from certapp.web import (
     approver,
     assets,
     checkpoint,
+    demo_banner,
     headers,
     language,
+    metrics,
     navigation,
     office,
     public,
@@ -38,7 +40,7 @@ def init_app(app: Flask) -> None:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     csrf.init_app(app)
-    for part in (assets, headers, language, navigation, refusals, times, account):
+    for part in (assets, headers, language, navigation, demo_banner, refusals, times, metrics, account):
         part.init_app(app)
     for room in (applicant, approver, checkpoint, office, public, api):
         app.register_blueprint(room.blueprint)

@@ -26,6 +26,7 @@ DOMAINS = (
 )
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 _KEY = "lang"
+_LONGEST_LINK = 4096  # characters; what is longer is no page of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def language_links() -> list[LanguageLink]:
     if request.url_rule is not None and "GET" not in (request.url_rule.methods or ()):
         return []
     path = quote(request.script_root + request.path)
+    if len(path) > _LONGEST_LINK:
+        return []
     others = [(name, value) for name, value in request.args.items(multi=True) if name != _KEY]
     return [
         LanguageLink(code, name, f"{path}?{urlencode([*others, (_KEY, code)])}", code == language())

@@ -11,6 +11,12 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(ZONE).date()
 
 
+def minute_of(moment: datetime) -> int:
+    """Return the minutes since local midnight of an aware moment."""
+    local = moment.astimezone(ZONE)
+    return local.hour * 60 + local.minute
+
+
 def start_of(day: date) -> datetime:
     """Return the moment a local day begins, UTC."""
     return datetime.combine(day, time(), ZONE).astimezone(UTC)

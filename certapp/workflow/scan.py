@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, joinedload
 
 from certapp.credential import Verdict, VerdictCode, verify_text
 from certapp.paper.reader import read_qr_texts
@@ -16,7 +17,8 @@ from certapp.registry.checks import Check, Direction
 from certapp.registry.database import db, transaction
 from certapp.registry.people import Role, User
 from certapp.workflow import offices, status_lists, trust_list
-from certapp.workflow.errors import Forbidden, Invalid
+from certapp.workflow.errors import Conflict, Forbidden, Invalid
+from certapp.workflow.local_time import minute_of
 from certapp.workflow.people import require_role, text_of
 
 MAX_NOTE = 200
@@ -41,6 +43,22 @@ def judge(text: str, now: datetime) -> Verdict:
     return verify_text(text, trusted, status_lists.PublishedLists(trusted), int(now.timestamp()))
 
 
+def is_outside_hours(verdict: Verdict, now: datetime) -> bool:
+    """Tell whether a valid certificate is used outside the hours of the day that it allows.
+
+    The verdict stays VALID: the paper is good, and the guard decides on the traveller.
+
+    :param now: aware UTC.
+    """
+    if verdict.code is not VerdictCode.VALID or verdict.claims is None or verdict.claims.travel.hours is None:
+        return False
+    start, end = verdict.claims.travel.hours
+    minute = minute_of(now)
+    if start < end:
+        return not start <= minute < end
+    return end <= minute < start  # over midnight
+
+
 def judge_upload(data: bytes, now: datetime) -> Examined:
     """Judge the QR in a picture or PDF. Of several certificates in it, the worst decides.
 
@@ -63,10 +81,11 @@ def record_check(
     :param note: remark of the guard, may be empty.
     :raises Forbidden: `role_needed`; `checkpoint_none`, the person serves at no checkpoint.
     :raises Invalid: the note or the form's id.
+    :raises Conflict: `form_used`, by somebody else.
     """
     require_role(actor, Role.CHECKPOINT)
-    checkpoint_id, actor_id = actor.checkpoint_id, actor.id
-    if checkpoint_id is None:
+    actor_id = actor.id
+    if actor.checkpoint_id is None:
         raise Forbidden("checkpoint_none")
     note = text_of("note", note, MAX_NOTE) if note.strip() else ""
     try:
@@ -74,35 +93,59 @@ def record_check(
     except ValueError as error:
         raise Invalid({"form_id": "form_id"}) from error
     verdict = judge(text, now)
-    with transaction() as session:
-        actor = session.get_one(User, actor_id)
-        check = session.scalar(select(Check).where(Check.form_id == form, Check.user_id == actor_id))
-        if check is None:
-            check = Check(
-                office_id=actor.office_id,
-                form_id=form,
-                checkpoint_id=checkpoint_id,
-                user_id=actor_id,
-                certificate_id=_certificate_id(session, verdict),
-                at=now,
-                verdict=verdict.code.value,
-                direction=direction.value,
-                note=note or None,
+    try:
+        with transaction() as session:
+            actor = session.get_one(User, actor_id)
+            check = _by_form(session, form) or _new_check(
+                session, actor, form, verdict, direction, note or None, now
             )
-            session.add(check)
-            session.flush()
-            record(
-                session,
-                office_id=actor.office_id,
-                at=now,
-                actor=actor,
-                verb="check",
-                subject="check",
-                subject_id=check.id,
-                verdict=verdict.code.value,
-            )
-        check_id = check.id
+            check_id, owner_id = check.id, check.user_id
+    except IntegrityError as error:  # the same form, sent twice at once: the other one was faster
+        raise Conflict("form_used") from error
+    if owner_id != actor_id:
+        raise Conflict("form_used")
     return db.session.get_one(Check, check_id)
+
+
+def _by_form(session: Session, form: str) -> Check | None:
+    return session.scalar(select(Check).where(Check.form_id == form))
+
+
+def _new_check(
+    session: Session,
+    actor: User,
+    form: str,
+    verdict: Verdict,
+    direction: Direction,
+    note: str | None,
+    now: datetime,
+) -> Check:
+    if actor.checkpoint_id is None:
+        raise Forbidden("checkpoint_none")
+    check = Check(
+        office_id=actor.office_id,
+        form_id=form,
+        checkpoint_id=actor.checkpoint_id,
+        user_id=actor.id,
+        certificate_id=_certificate_id(session, verdict),
+        at=now,
+        verdict=verdict.code.value,
+        direction=direction.value,
+        note=note,
+    )
+    session.add(check)
+    session.flush()
+    record(
+        session,
+        office_id=actor.office_id,
+        at=now,
+        actor=actor,
+        verb="check",
+        subject="check",
+        subject_id=check.id,
+        verdict=verdict.code.value,
+    )
+    return check
 
 
 def latest_checks(actor: User) -> Sequence[Check]:
@@ -111,6 +154,7 @@ def latest_checks(actor: User) -> Sequence[Check]:
     return db.session.scalars(
         select(Check)
         .where(Check.checkpoint_id == actor.checkpoint_id)
+        .options(joinedload(Check.certificate))
         .order_by(Check.at.desc(), Check.id.desc())
         .limit(LATEST_CHECKS)
     ).all()

@@ -1,0 +1,67 @@
+"""What Prometheus reads: how many requests and verdicts there were. No address, name, number or token.
+
+The counters live in the process. An office served by more than one process sets PROMETHEUS_MULTIPROC_DIR to
+an empty folder; then the counters live in files there, and each process tells the sum of all.
+"""
+
+import os
+
+from flask import Flask, Response, current_app, request
+from prometheus_client import CollectorRegistry, Counter, disable_created_metrics, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from certapp.credential import VerdictCode
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # a time beside every counter says nothing more
+_EXTENSION = "certapp_metrics"
+_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+
+
+class Metrics:
+    """The counters of one application."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self.requests = Counter(
+            "certapp_requests", "Answered requests", ("endpoint", "method", "status"), registry=self._registry
+        )
+        self.verdicts = Counter(
+            "certapp_verdicts", "Verdicts given", ("code", "surface"), registry=self._registry
+        )
+        for code in VerdictCode:  # a verdict never given is a 0, not a gap
+            for surface in ("page", "api", "scan"):
+                self.verdicts.labels(code.value, surface)
+
+    def text(self) -> bytes:
+        """Return all counters in Prometheus' text format."""
+        if _FOLDER not in os.environ:
+            return generate_latest(self._registry)
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # prometheus_client leaves this one out
+        return generate_latest(registry)
+
+
+def init_app(app: Flask) -> None:
+    """Count every answer of the app."""
+    app.extensions[_EXTENSION] = Metrics()
+    app.after_request(_count)
+
+
+def metrics() -> Metrics:
+    """Return the counters of the running application."""
+    found: Metrics = current_app.extensions[_EXTENSION]
+    return found
+
+
+def count_verdict(code: VerdictCode, surface: str) -> None:
+    """Count a verdict.
+
+    :param surface: where it was shown: `page`, `api` or `scan`.
+    """
+    metrics().verdicts.labels(code.value, surface).inc()
+
+
+def _count(response: Response) -> Response:
+    method = request.method if request.url_rule is not None else "none"  # a method may be any word
+    metrics().requests.labels(request.endpoint or "none", method, response.status_code).inc()
+    return response

@@ -1,0 +1,55 @@
+"""What a page tells of a certificate, in the order in which it is compared with the ID card."""
+
+from flask_babel import gettext as _
+
+from certapp.credential import Claims, TrustedKey, Verdict
+from certapp.web.times import clock, local_date
+
+
+def paper_facts(verdict: Verdict) -> list[tuple[str, str]]:
+    """Return label and value of every fact; nothing where the signature does not vouch for any."""
+    if verdict.claims is None or verdict.signer is None:
+        return []
+    return [*_who(verdict.claims), *_where(verdict.claims), *_when(verdict.claims, verdict.signer)]
+
+
+def _who(claims: Claims) -> list[tuple[str, str]]:
+    travel = claims.travel
+    return [
+        (_("fact.holder"), travel.holder),
+        (_("fact.birth_year"), str(travel.birth_year)),
+        (_("fact.id_last4"), travel.id_last4),
+        (_("fact.unit"), travel.unit),
+        (_("fact.position"), travel.position),
+    ]
+
+
+def _where(claims: Claims) -> list[tuple[str, str]]:
+    travel = claims.travel
+    found = [
+        (_("fact.residence"), travel.residence),
+        (_("fact.destinations"), "\n".join(travel.destinations)),
+        (_("fact.purpose"), travel.purpose),
+    ]
+    return [*found, (_("fact.plate"), travel.plate)] if travel.plate else found
+
+
+def _when(claims: Claims, signer: TrustedKey) -> list[tuple[str, str]]:
+    last = claims.expires - 1  # `expires` is the first second after the last day
+    return [
+        (_("fact.days"), _("fact.days_text", start=local_date(claims.not_before), end=local_date(last))),
+        (_("fact.hours"), hours_text(claims)),
+        (_("fact.number"), claims.travel.number),
+        (_("fact.signer"), _("fact.signer_text", name=signer.name, day=local_date(claims.issued_at))),
+    ]
+
+
+def hours_text(claims: Claims) -> str:
+    """Return the hours of the day in which the certificate may be used, in words."""
+    hours = claims.travel.hours
+    if hours is None:
+        return _("fact.hours_all_day")
+    start, end = clock(hours[0]), clock(hours[1])
+    if hours[1] < hours[0]:
+        return _("fact.hours_over_midnight", start=start, end=end)
+    return _("fact.hours_text", start=start, end=end)

@@ -1,0 +1,57 @@
+"""A verdict as plain data: the one form in which the API and the terminal give it to machines."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from certapp.credential import Claims, TrustedKey, Verdict
+
+
+def answer(verdict: Verdict, now: datetime) -> dict[str, Any]:
+    """Return the verdict as what JSON holds; web/api/openapi.json describes every member.
+
+    :param now: aware moment of the check.
+    """
+    certificate = None
+    if verdict.claims is not None and verdict.signer is not None:
+        certificate = _certificate(verdict.claims, verdict.signer)
+    return {
+        "verdict": verdict.code.value,
+        "reason": verdict.reason,
+        "certificate": certificate,
+        "checked_at": _rfc3339(int(now.timestamp())),
+    }
+
+
+def _certificate(claims: Claims, signer: TrustedKey) -> dict[str, Any]:
+    travel = claims.travel
+    hours = None
+    if travel.hours is not None:
+        hours = {"from": _clock(travel.hours[0]), "until": _clock(travel.hours[1])}
+    return {
+        "id": claims.cti.hex(),
+        "number": travel.number,
+        "issuer": claims.issuer,
+        "signer": {"name": signer.name, "kid": signer.kid.hex()},
+        "holder": travel.holder,
+        "birth_year": travel.birth_year,
+        "id_last4": travel.id_last4,
+        "unit": travel.unit,
+        "position": travel.position,
+        "residence": travel.residence,
+        "destinations": list(travel.destinations),
+        "purpose": travel.purpose,
+        "plate": travel.plate,
+        "hours": hours,
+        "issued_at": _rfc3339(claims.issued_at),
+        "not_before": _rfc3339(claims.not_before),
+        "expires": _rfc3339(claims.expires),
+    }
+
+
+def _rfc3339(seconds: int) -> str:
+    """Write unix seconds as RFC 3339 §5.6 in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
