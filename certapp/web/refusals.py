@@ -24,6 +24,8 @@ _STATUS_OF_ERROR: dict[type[CertappError], int] = {
 _STATUS_OF_CODE = {
     "office_none": 503,
     "reader_busy": 503,
+    "office_none": 503,
+    "reader_busy": 503,
     "upload_too_large": 413,
     "picture_too_large": 413,
     "upload_unreadable": 422,
