@@ -5,7 +5,9 @@ A setting is an environment variable `CERTAPP_<NAME>`; an empty one counts as no
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
@@ -37,7 +39,6 @@ class Settings:
     workers: int = _setting(1, "server processes", least=1)
     threads: int = _setting(8, "requests one server process answers at a time", least=1)
     proxies: int = _setting(0, "trusted reverse proxies in front, whose X-Forwarded-* count", least=0)
-    secure_cookies: bool = _setting(False, "1 when people reach it by https: cookies are sent by https only")
     upload_bytes: int = _setting(8 * 1024 * 1024, "largest upload, bytes", least=1024)
     session_hours: int = _setting(12, "hours until an unused sign-in ends", least=1)
     sign_in_tries: int = _setting(8, "wrong passwords or passphrases before guessing is slowed", least=3)
@@ -74,16 +75,17 @@ class Settings:
     def secret(self, name: str) -> str:
         """Return a secret of this installation, made at first use: a file of mode 0600 in the instance folder.
 
-        :param name: `session` or `status-key`.
+        :param name: `session`, `device` or `status-key`.
         """
         path = self.instance / f"{name}.secret"
-        self.instance.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text().strip()
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(32))
+        if not path.exists():
+            self.instance.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=self.instance, prefix=".new-")  # made with mode 0600
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_urlsafe(32))
+            with suppress(FileExistsError):
+                os.link(temporary, path)  # whole at once, and only by the first of two processes
+            Path(temporary).unlink()
         return path.read_text().strip()
 
 
@@ -92,10 +94,6 @@ def _parsed(name: str, text: str, kind: Any, least: int | None) -> Any:
         return Path(text).resolve()
     if kind is str:
         return text
-    if kind is bool:
-        if text not in ("0", "1"):
-            raise ConfigError("setting_invalid", name=name)
-        return text == "1"
     try:
         number = int(text)
     except ValueError as error:

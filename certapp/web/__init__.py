@@ -20,6 +20,7 @@ from certapp.web import (
     office,
     public,
     refusals,
+    session_cookie,
     times,
 )
 
@@ -31,16 +32,24 @@ def init_app(app: Flask) -> None:
     settings: Settings = app.extensions[EXTENSION]
     app.config.update(
         SECRET_KEY=settings.secret("session"),
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.secure_cookies,
         WTF_CSRF_TIME_LIMIT=None,  # a form left open over lunch is still this person's form
     )
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     csrf.init_app(app)
-    for part in (assets, headers, language, navigation, demo_banner, refusals, times, metrics, account):
+    for part in (
+        session_cookie,
+        assets,
+        headers,
+        language,
+        navigation,
+        demo_banner,
+        refusals,
+        times,
+        metrics,
+        account,
+    ):
         part.init_app(app)
     for room in (applicant, approver, checkpoint, office, public, api):
         app.register_blueprint(room.blueprint)

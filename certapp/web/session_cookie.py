@@ -1,0 +1,26 @@
+"""The session cookie goes over https only; http is for this machine alone."""
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from flask import Flask, request
+from flask.sessions import SecureCookieSessionInterface
+
+
+class _Interface(SecureCookieSessionInterface):
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Return whether the browser may send the cookie by https only: always, but on this machine itself."""
+        return request.is_secure or not _is_this_machine(urlsplit(f"//{request.host}").hostname or "")
+
+
+def init_app(app: Flask) -> None:
+    """Set how the cookie is sent."""
+    app.config.update(SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax")
+    app.session_interface = _Interface()
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,48 @@
+"""Settings: read from the environment, checked, and all of them documented."""
+
+import stat
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from certapp.config import ROOT, ConfigError, Settings
+
+
+def test_an_empty_environment_gives_the_defaults() -> None:
+    assert Settings.from_environment({}) == Settings()
+
+
+def test_a_variable_is_read_in_the_type_of_its_setting(tmp_path: Path) -> None:
+    settings = Settings.from_environment(
+        {"CERTAPP_INSTANCE": str(tmp_path), "CERTAPP_THREADS": "3", "CERTAPP_DATABASE_URL": "sqlite:///x.db"}
+    )
+    assert (settings.instance, settings.threads, settings.sqlalchemy_url) == (tmp_path, 3, "sqlite:///x.db")
+
+
+@pytest.mark.parametrize("text", ["many", "0", "-1", "1.5"])
+def test_a_number_that_makes_no_sense_names_its_variable(text: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        Settings.from_environment({"CERTAPP_THREADS": text})
+    assert refused.value.code == "setting_invalid"
+    assert refused.value.details == {"name": "CERTAPP_THREADS"}
+
+
+def test_a_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
+    settings = Settings(instance=tmp_path)
+    first = settings.secret("session")
+    assert len(first) >= 43
+    assert settings.secret("session") == first
+    assert settings.secret("status-key") != first
+    assert stat.S_IMODE((tmp_path / "session.secret").stat().st_mode) == 0o600
+
+
+def test_operating_md_lists_every_setting_as_it_is() -> None:
+    text = (ROOT / "docs/operating.md").read_text()
+    for setting in fields(Settings):
+        assert table_row(setting.name, setting.default, setting.metadata["meaning"]) in text
+
+
+def table_row(name: str, default: object, meaning: str) -> str:
+    shown = str(default.relative_to(ROOT)) if isinstance(default, Path) else str(default)
+    return f"| `CERTAPP_{name.upper()}` | {f'`{shown}`' if shown else ''} | {meaning} |"
