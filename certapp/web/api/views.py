@@ -1,1 +1,65 @@
-"""Routes of the API."""
+"""Routes of the API; openapi.json beside this file describes them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from flask import Response, abort, request
+
+from certapp.web.api import blueprint
+from certapp.web.metrics import count_verdict
+from certapp.web.published import published
+from certapp.web.times import now
+from certapp.workflow import offices, scan, trust_list
+from certapp.workflow.answer import answer
+
+MAX_BODY = 8 * 1024  # bytes; a QR text has at most 4,096 characters
+TRUST_LIST_TYPE = "application/cose"  # RFC 9052 §11.3.1
+_DESCRIPTION = Path(__file__).with_name("openapi.json")
+
+
+@blueprint.post("/verify")
+def verify() -> dict[str, Any]:
+    """Judge a QR text. A bad token is no error of the request: it gets its verdict."""
+    text = _qr_text()
+    moment = now()
+    verdict = scan.judge(text, moment)
+    count_verdict(verdict.code, "api")
+    return answer(verdict, moment)
+
+
+@blueprint.get("/trust-list")
+def keys() -> Response:
+    """Give the office's trust list, as its root signed it."""
+    return published(trust_list.signed(offices.the_office().id), TRUST_LIST_TYPE)
+
+
+@blueprint.get("/openapi.json")
+def description() -> Response:
+    """Describe the API (OpenAPI 3.1)."""
+    return Response(_DESCRIPTION.read_bytes(), content_type="application/json")
+
+
+def _qr_text() -> str:
+    """Read `{"qr": text}`, or end the request: 413 over 8 KiB, 400 for anything else."""
+    request.max_content_length = MAX_BODY  # werkzeug answers 413 before it reads more
+    body = request.get_data(cache=False)
+    if request.mimetype != "application/json":
+        abort(400)
+    try:
+        found = json.loads(body.decode("utf-8"), object_pairs_hook=_once)
+    except (ValueError, RecursionError):
+        abort(400)
+    match found:
+        case {"qr": str() as text} if len(found) == 1:
+            return text
+        case _:
+            abort(400)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse an object that names a member twice: two readers would read two texts."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a member twice")
+    return found
