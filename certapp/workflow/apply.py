@@ -1,35 +1,43 @@
 """Applying: the official's verbs on an application of their own."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
 
 from certapp.registry.application import Application, ApplicationState
-from certapp.registry.audit import AuditRecord, record
-from certapp.registry.certificate import Certificate, CertificateState
+from certapp.registry.audit import record
 from certapp.registry.database import db, transaction
 from certapp.registry.office import Unit
-from certapp.registry.people import Profile, Role, Sex, User
+from certapp.registry.people import Role, User
+from certapp.workflow import beginning, rules, states, trial
 from certapp.workflow import content as content_
-from certapp.workflow import states, trial
 from certapp.workflow.content import Content
 from certapp.workflow.errors import Conflict, Invalid, NotFound
 from certapp.workflow.local_time import day_of
 from certapp.workflow.people import require_role
+from certapp.workflow.review import PAGE, Page
 
 _EDITABLE = (ApplicationState.DRAFT, ApplicationState.RETURNED)
-_PROFILE = ("birth_date", "sex", "id_number", "street", "ward", "district", "province", "plate")
+_HANDED_IN = (ApplicationState.SUBMITTED, ApplicationState.SIGNING, ApplicationState.ISSUED)
 
 
-def applications_of(user: User) -> Sequence[Application]:
-    """Return the person's own applications, newest first."""
-    return db.session.scalars(
-        select(Application).where(Application.applicant_id == user.id).order_by(Application.id.desc())
+def applications_of(user: User, page: int = 1) -> Page:
+    """Return a page of the person's own applications, newest first.
+
+    :param page: from 1; one beyond the last is the last.
+    """
+    query = select(Application).where(Application.applicant_id == user.id)
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    number = min(max(1, page), max(1, -(-total // PAGE)))
+    rows = db.session.scalars(
+        query.options(selectinload(Application.certificates))
+        .order_by(Application.id.desc())
+        .offset((number - 1) * PAGE)
+        .limit(PAGE)
     ).all()
+    return Page(rows=rows, number=number, total=total)
 
 
 def own(actor: User, application_id: int) -> Application:
@@ -41,27 +49,6 @@ def own(actor: User, application_id: int) -> Application:
     if application is None or application.applicant_id != actor.id:
         raise NotFound
     return application
-
-
-def blank(actor: User) -> Content:
-    """Return what a new application starts from: what is known of the person."""
-    profile = actor.profile
-    known = {name: getattr(profile, name) for name in _PROFILE} if profile else {}
-    if known.get("sex"):
-        known["sex"] = Sex(known["sex"])
-    return Content(holder=actor.name, unit_id=actor.unit_id, position=actor.title, **known)
-
-
-def again(application: Application) -> Content:
-    """Return the content to apply again with: everything but the dates."""
-    return replace(content_.of(application), start_date=None, end_date=None)
-
-
-def extension(application: Application) -> Content:
-    """Return the content to extend with: the stay goes on the day after it ends."""
-    old = content_.of(application)
-    start = old.end_date + timedelta(days=1) if old.end_date else None
-    return replace(old, start_date=start, end_date=None)
 
 
 def new_form_id() -> str:
@@ -77,49 +64,61 @@ def save(
     :param form_id: from :func:`new_form_id`, or of the application that is being edited.
     :param extends_id: the own application that this one extends.
     :param now: aware UTC.
-    :raises Invalid: control characters or over-long text; anything else may wait until it is submitted.
-    :raises Conflict: it can no longer be edited.
+    :raises Invalid: invisible characters or over-long text; anything else may wait until it is handed in.
+    :raises NotFound: the form is somebody else's, or what it extends is.
+    :raises Conflict: it can no longer be edited, or what it extends cannot be extended.
     """
+    require_role(actor, Role.OFFICIAL)
     content = content_.cleaned(content)
-    if faults := content_.draft_faults(content):
-        raise Invalid(faults)
+    if found := rules.draft_faults(content):
+        raise Invalid(found, facts=rules.facts(found, actor.office))
     actor_id = actor.id
     with transaction() as session:
         actor = session.get_one(User, actor_id)
-        require_role(actor, Role.OFFICIAL)
-        application = _at_form(session, actor, form_id, content, now, extends_id)
+        application, is_new = _at_form(session, actor, form_id, content, now, extends_id)
+        if not is_new:
+            _record(session, application, actor, "edit", now)
         application_id = application.id
     return db.session.get_one(Application, application_id)
+
+
+def check(actor: User, content: Content, now: datetime) -> Content:
+    """Return the content tidied, if it could be handed in.
+
+    :param now: aware UTC.
+    :raises Invalid: with every field that breaks a rule, also what would not fit the token or the page.
+    """
+    content = content_.cleaned(content)
+    unit = db.session.get(Unit, content.unit_id) if content.unit_id else None
+    if found := rules.faults(content, actor.office, unit, day_of(now)):
+        raise Invalid(found, facts=rules.facts(found, actor.office))
+    trial.check(content, now)
+    return content
 
 
 def submit(
     actor: User, form_id: str, content: Content, now: datetime, *, extends_id: int | None = None
 ) -> Application:
-    """Save and hand in. A second submit of the same form returns the application as it is.
+    """Save and hand in. The same form with the same content again returns the application as it is.
 
-    :raises Invalid: with every field that breaks a rule, also what would not fit the token or the page.
-    :raises Conflict: it can no longer be submitted.
+    :param form_id, extends_id, now: as in :func:`save`.
+    :raises Invalid: as :func:`check`.
+    :raises NotFound: as :func:`save`.
+    :raises Conflict: it can no longer be handed in, or has been with another content.
     """
-    content = content_.cleaned(content)
-    actor_id, office, today = actor.id, actor.office, day_of(now)
-    if (existing := _by_form(db.session(), form_id)) and existing.state == ApplicationState.SUBMITTED:
-        return own(actor, existing.id)
-    unit = db.session.get(Unit, content.unit_id) if content.unit_id else None
-    if faults := content_.faults(content, office, unit, today):
-        raise Invalid(faults)
-    trial.check(content, now)
+    require_role(actor, Role.OFFICIAL)
+    if done := _handed_in(db.session(), actor, form_id, content_.cleaned(content)):
+        return done
+    content = check(actor, content, now)
+    actor_id = actor.id
     with transaction() as session:
         actor = session.get_one(User, actor_id)
-        require_role(actor, Role.OFFICIAL)
-        existing = _by_form(session, form_id)
-        if existing is None or existing.state != ApplicationState.SUBMITTED:
-            application = _at_form(session, actor, form_id, content, now, extends_id)
+        if not (application := _handed_in(session, actor, form_id, content)):
+            application, _ = _at_form(session, actor, form_id, content, now, extends_id)
             states.move_application(application, "submit")
             application.submitted_at, application.reason = now, None
-            _remember(session, actor, content)
+            beginning.remember(actor, content)
             _record(session, application, actor, "submit", now)
-        else:
-            application = existing
         application_id = application.id
     return own(actor, application_id)
 
@@ -127,19 +126,16 @@ def submit(
 def preview(actor: User, content: Content, now: datetime) -> bytes:
     """Return the page as it would be printed, marked as a specimen and without a QR (PDF).
 
-    :raises Invalid: what keeps it from being submitted.
+    :param now: aware UTC.
+    :raises Invalid: as :func:`check`.
     """
-    content = content_.cleaned(content)
-    unit = db.session.get(Unit, content.unit_id) if content.unit_id else None
-    if faults := content_.faults(content, actor.office, unit, day_of(now)):
-        raise Invalid(faults)
-    trial.check(content, now)
-    return trial.specimen(content, now)
+    return trial.specimen(check(actor, content, now), now)
 
 
 def withdraw(actor: User, application_id: int, now: datetime) -> None:
     """Take an application back before it is decided.
 
+    :param now: aware UTC.
     :raises NotFound: it is not theirs.
     :raises Conflict: it has been decided, or is being signed.
     """
@@ -151,61 +147,55 @@ def withdraw(actor: User, application_id: int, now: datetime) -> None:
         _record(session, application, actor, "withdraw", now)
 
 
-def certificate_of(application: Application) -> Certificate | None:
-    """Return the certificate that came of an application, if one was issued."""
-    return db.session.scalar(
-        select(Certificate).where(
-            Certificate.application_id == application.id,
-            Certificate.state.not_in((CertificateState.RESERVED, CertificateState.VOID)),
-        )
-    )
-
-
-def timeline(application: Application) -> Sequence[AuditRecord]:
-    """Return what happened to an application and its certificates, oldest first."""
-    certificates = [c.id for c in application.certificates]
-    return db.session.scalars(
-        select(AuditRecord)
-        .where(
-            (AuditRecord.subject == "application") & (AuditRecord.subject_id == application.id)
-            | (AuditRecord.subject == "certificate") & AuditRecord.subject_id.in_(certificates)
-        )
-        .order_by(AuditRecord.id)
-    ).all()
+def _handed_in(session: Session, actor: User, form_id: str, content: Content) -> Application | None:
+    """Return the application of this form if it was handed in with this very content before."""
+    application = _by_form(session, actor, form_id)
+    if application is None or application.state not in _HANDED_IN:
+        return None
+    return application if content_.of(application) == content else None
 
 
 def _at_form(
     session: Session, actor: User, form_id: str, content: Content, now: datetime, extends_id: int | None
-) -> Application:
-    """Return the application of this form with `content` in it, making it at first use."""
-    application = _by_form(session, form_id)
-    if application is None:
-        if extends_id is not None:
-            own(actor, extends_id)
-        application = Application(
-            office_id=actor.office_id,
-            applicant_id=actor.id,
-            form_id=str(_uuid(form_id)),
-            state=ApplicationState.DRAFT,
-            extends_id=extends_id,
-            created_at=now,
-        )
+) -> tuple[Application, bool]:
+    """Return the application of this form with `content` in it, and whether it was made just now."""
+    _check_unit(session, actor, content)
+    application = _by_form(session, actor, form_id)
+    if application is not None:
+        if application.state not in _EDITABLE:
+            raise Conflict("application_state", state=application.state)
         content_.put(application, content)
-        session.add(application)
-        session.flush()
-        _record(session, application, actor, "draft", now)
-        return application
-    if application.applicant_id != actor.id:
-        raise NotFound
-    if application.state not in _EDITABLE:
-        raise Conflict("application_state", state=application.state)
+        return application, False
+    if extends_id is not None:
+        beginning.require_extendable(own(actor, extends_id))
+    application = Application(
+        office_id=actor.office_id,
+        applicant_id=actor.id,
+        form_id=str(_uuid(form_id)),
+        state=ApplicationState.DRAFT,
+        extends_id=extends_id,
+        created_at=now,
+    )
     content_.put(application, content)
+    session.add(application)
     session.flush()
+    _record(session, application, actor, "draft", now)
+    return application, True
+
+
+def _check_unit(session: Session, actor: User, content: Content) -> None:
+    """Refuse a unit of nowhere or of another office, which not even a draft may name."""
+    if content.unit_id is not None:
+        unit = session.get(Unit, content.unit_id)
+        if unit is None or unit.office_id != actor.office_id:
+            raise Invalid({"unit_id": "unit_unknown"})
+
+
+def _by_form(session: Session, actor: User, form_id: str) -> Application | None:
+    application = session.scalar(select(Application).where(Application.form_id == str(_uuid(form_id))))
+    if application is not None and application.applicant_id != actor.id:
+        raise NotFound
     return application
-
-
-def _by_form(session: Session, form_id: str) -> Application | None:
-    return session.scalar(select(Application).where(Application.form_id == str(_uuid(form_id))))
 
 
 def _uuid(form_id: str) -> uuid.UUID:
@@ -213,13 +203,6 @@ def _uuid(form_id: str) -> uuid.UUID:
         return uuid.UUID(form_id)
     except ValueError as error:
         raise Invalid({"form_id": "form_id"}) from error
-
-
-def _remember(session: Session, actor: User, content: Content) -> None:
-    if actor.profile is None:
-        actor.profile = Profile(user_id=actor.id)
-    for name in _PROFILE:
-        setattr(actor.profile, name, getattr(content, name))
 
 
 def _record(session: Session, application: Application, actor: User, verb: str, now: datetime) -> None:

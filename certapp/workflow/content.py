@@ -1,16 +1,14 @@
-"""What an official writes into an application: the fields, cleaned, and the rules they must keep."""
+"""What an official writes into an application: its fields, and how they are tidied."""
 
 import re
 import unicodedata
 from dataclasses import dataclass, fields, replace
-from datetime import date, timedelta
+from datetime import date
 
 from certapp.registry.application import Application
-from certapp.registry.office import Office, Unit
 from certapp.registry.people import Sex
-from certapp.workflow import identity
 
-# Longest text of a field, in characters; those that go into the token keep the token's own limits.
+# Longest text of a field, in characters; those that go into the token keep within the token's own limits.
 LIMITS = {
     "holder": 60,
     "id_number": 12,
@@ -25,17 +23,19 @@ LIMITS = {
 }
 MAX_DESTINATIONS = 4
 DESTINATION_LIMIT = 60
-_OPTIONAL = frozenset({"street", "route", "plate", "hours_from", "hours_until"})
-_PLATE = re.compile(r"\d{2}[- ]?[A-ZĐ]{1,2}\d?[- ]?\d{3}\.?\d{1,2}")
-_EARLIEST_BIRTH = date(1920, 1, 1)
-_ADULT = timedelta(days=15 * 365)
+RESIDENCE_LIMIT = 120  # ward, district and province together
+DAY = 24 * 60  # minutes
+# Blanks of every width and the ends of lines; other characters that cannot be seen are told to the writer.
+_BLANKS = re.compile(r"[\t\n\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """The fields of an application. None, or an empty tuple, is a field left empty.
 
-    :param hours_from: minutes after local midnight; with `hours_until` both None for the whole day.
+    :param district: empty where an address has none (there have been no districts since 1 July 2025).
+    :param hours_from: minutes after local midnight; with `hours_until` both None for the whole day. A window
+        that ends before it begins goes over midnight.
     """
 
     holder: str | None = None
@@ -74,55 +74,28 @@ def put(application: Application, content: Content) -> None:
 
 
 def cleaned(content: Content) -> Content:
-    """Return the content with every text in NFC, blanks folded, and empty texts as None."""
-    values = {name: _clean(value) or None for name in LIMITS if (value := getattr(content, name)) is not None}
-    places = tuple(place for place in map(_clean, content.destinations) if place)
-    if values.get("plate"):
-        values["plate"] = str(values["plate"]).upper()
-    if values.get("id_number"):
-        values["id_number"] = re.sub(r"[\s.]", "", str(values["id_number"]))
-    return replace(content, destinations=places, **values)  # type: ignore[arg-type]
+    """Return the content tidied: texts in NFC with blanks folded, empty ones None, hours in one form."""
+    texts = {name: tidy(getattr(content, name)) for name in LIMITS}
+    if plate := texts["plate"]:
+        texts["plate"] = tidy(re.sub(r" ?- ?", "-", plate.upper()))
+    if number := texts["id_number"]:
+        texts["id_number"] = tidy(re.sub(r"[ .]", "", number))
+    places = tuple(place for place in map(tidy, content.destinations) if place)
+    hours_from, hours_until = _one_form(content.hours_from, content.hours_until)
+    return replace(
+        content,
+        destinations=places,
+        hours_from=hours_from,
+        hours_until=hours_until,
+        **texts,  # type: ignore[arg-type]  # only texts: LIMITS names them
+    )
 
 
-def draft_faults(content: Content) -> dict[str, str]:
-    """Return what even a draft may not hold: control characters and texts that are too long, by field."""
-    faults = {
-        name: fault
-        for name, limit in LIMITS.items()
-        if (value := getattr(content, name)) is not None and (fault := _text_fault(value, limit))
-    }
-    if len(content.destinations) > MAX_DESTINATIONS:
-        faults["destinations"] = "too_many"
-    for place in content.destinations:
-        if fault := _text_fault(place, DESTINATION_LIMIT):
-            faults["destinations"] = fault
-    return faults
-
-
-def faults(content: Content, office: Office, unit: Unit | None, today: date) -> dict[str, str]:
-    """Return everything that keeps the content from being submitted: the code of each fault, by field.
-
-    :param unit: the unit of `content.unit_id`, None if the office has no such unit.
-    :param today: the local day.
-    """
-    found = {
-        field.name: "required"
-        for field in fields(Content)
-        if field.name not in _OPTIONAL and not getattr(content, field.name)
-    }
-    found |= _person_faults(content, today)
-    found |= _place_faults(content, office, unit, today)
-    found |= _time_faults(content, office, today)
-    if content.plate and not _PLATE.fullmatch(content.plate):
-        found["plate"] = "plate_form"
-    return found | draft_faults(content)
-
-
-def warnings(content: Content) -> list[str]:
-    """Return codes of what looks odd and may still be right."""
-    if content.id_number and not identity.is_known_province(content.id_number):
-        return ["id_number_province"]
-    return []
+def tidy(text: str | None) -> str | None:
+    """Return a text in NFC with its blanks folded, None if nothing is left."""
+    if text is None:
+        return None
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip(" ") or None
 
 
 def residence(content: Content) -> str:
@@ -130,84 +103,20 @@ def residence(content: Content) -> str:
     return ", ".join(part for part in (content.ward, content.district, content.province) if part)
 
 
-def longest_token_field(content: Content, unit: Unit) -> str:
-    """Return the field with the longest text in the token: the one to shorten."""
-    lengths = {
+def longest_field(content: Content) -> str:
+    """Return the field that takes most of the token: the one to shorten."""
+    texts = {
         "holder": content.holder or "",
         "position": content.position or "",
         "ward": residence(content),
         "destinations": "".join(content.destinations),
         "purpose": content.purpose or "",
-        "unit_id": unit.name,
     }
-    return max(lengths, key=lambda name: len(lengths[name].encode()))
+    return max(texts, key=lambda name: len(texts[name].encode()))
 
 
-def _person_faults(content: Content, today: date) -> dict[str, str]:
-    found: dict[str, str] = {}
-    born = content.birth_date
-    if born and not _EARLIEST_BIRTH <= born <= today - _ADULT:
-        found["birth_date"] = "birth_date"
-    if (content.holder and not any(map(str.isalpha, content.holder))) or (
-        content.holder and any(map(str.isdigit, content.holder))
-    ):
-        found["holder"] = "name_form"
-    if content.id_number:
-        fault = identity.fault(content.id_number, born.year if born else None, content.sex)
-        if fault:
-            found["id_number"] = fault
-    return found
-
-
-def _place_faults(content: Content, office: Office, unit: Unit | None, today: date) -> dict[str, str]:
-    found: dict[str, str] = {}
-    if content.unit_id and (unit is None or unit.office_id != office.id or not unit.is_open(today)):
-        found["unit_id"] = "unit_unknown"
-    at_home = _same_place(content.district, office.home_district) and _same_place(
-        content.province, office.home_province
-    )
-    if at_home:
-        found["district"] = "residence_inside"  # letter 319, item 4: household outside the district
-    if len(set(map(str.casefold, content.destinations))) != len(content.destinations):
-        found["destinations"] = "twice"
-    return found
-
-
-def _time_faults(content: Content, office: Office, today: date) -> dict[str, str]:
-    found: dict[str, str] = {}
-    start, end = content.start_date, content.end_date
-    if start and start < today:
-        found["start_date"] = "date_past"
-    if start and start > today + timedelta(days=90):
-        found["start_date"] = "date_far"
-    if start and end and end < start:
-        found["end_date"] = "end_before_start"
-    elif start and end and (end - start).days >= office.max_days:
-        found["end_date"] = "stay_too_long"
-    elif end and end < today:
-        found["end_date"] = "date_past"
-    hours = (content.hours_from, content.hours_until)
-    if (hours[0] is None) != (hours[1] is None):
-        found["hours_from" if hours[0] is None else "hours_until"] = "hours_half"
-    elif hours[0] is not None and hours[0] == hours[1]:
-        found["hours_until"] = "hours_empty"
-    return found
-
-
-def _text_fault(text: str, limit: int) -> str | None:
-    if len(text) > limit:
-        return "too_long"
-    return None if text.isprintable() else "control_character"
-
-
-def _clean(text: str) -> str:
-    return re.sub(r"[ \t\r\n\u00a0]+", " ", unicodedata.normalize("NFC", text)).strip()
-
-
-def _same_place(one: str | None, other: str) -> bool:
-    """Tell whether two names are the same place, with or without "huyện", "tỉnh" before it."""
-    return _bare(one or "") == _bare(other)
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"^(huyện|tỉnh|thành phố|tp\.?|thị xã|quận)\s+", "", _clean(name).casefold())
+def _one_form(start: int | None, end: int | None) -> tuple[int | None, int | None]:
+    """Midnight at the end of the window is the end of the day, and from midnight to midnight is all day."""
+    if start is not None and end == 0:
+        end = DAY
+    return (None, None) if (start, end) == (0, DAY) else (start, end)

@@ -9,8 +9,8 @@ from certapp.registry.people import Sex
 # fmt: off
 _PROVINCES = frozenset((
     1, 2, 4, 6, 8, 10, 11, 12, 14, 15, 17, 19, 20, 22, 24, 25, 26, 27, 30, 31, 33, 34, 35, 36, 37, 38, 40,
-    42, 44, 45, 46, 48, 49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68, 70, 72, 74, 75, 77, 79, 80, 82, 83, 84,
-    86, 87, 89, 91, 92, 93, 94, 95, 96,
+    42, 44, 45, 46, 48, 49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68, 70, 72, 74, 75, 77, 79, 80, 82, 83,
+    84, 86, 87, 89, 91, 92, 93, 94, 95, 96,
 ))
 # fmt: on
 
@@ -24,10 +24,10 @@ def fault(number: str, birth_year: int | None, sex: Sex | None) -> str | None:
         return "id_number_form"
     if len(number) == 9:
         return None
-    century, male = divmod(int(number[3]), 2)
+    century, is_female = divmod(int(number[3]), 2)
     if birth_year is not None and birth_year != 1900 + 100 * century + int(number[4:6]):
         return "id_number_birth_year"
-    if sex is not None and (sex is Sex.MALE) != (male == 0):
+    if sex is not None and (sex is Sex.FEMALE) != bool(is_female):
         return "id_number_sex"
     return None
 

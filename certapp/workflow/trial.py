@@ -1,4 +1,4 @@
-"""A certificate on trial: what would not fit the token or the page is refused when it is submitted."""
+"""A certificate on trial: what would not fit the token or the page is refused when it is handed in."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -6,7 +6,6 @@ from pathlib import Path
 
 from certapp.config import settings
 from certapp.credential import StatusRef, claims, cose, qrtext, token
-from certapp.credential.errors import ClaimsError
 from certapp.paper.errors import PaperError
 from certapp.paper.fonts import Fonts
 from certapp.paper.layout import draw
@@ -20,8 +19,7 @@ from certapp.workflow.errors import Invalid
 MAX_TOKEN_BYTES = 480  # QR version 20 at most, module at least 0.45 mm on paper (docs/token.md)
 _LAST_SEQUENCE = 99_999
 _LONG_NAME = "Nguyễn Trần Hoàng Phương Quỳnh Nghiêm"
-_FIELD_OF_CLAIM = {"residence": "ward", "unit": "unit_id", "id_last4": "id_number"}
-_PRINTED = ("holder", "position", "ward", "district", "province", "purpose", "route", "plate")
+_PRINTED = ("holder", "position", "ward", "district", "province", "purpose", "plate")
 
 
 @lru_cache(maxsize=1)
@@ -38,49 +36,57 @@ def check(content: Content, now: datetime) -> None:
     """Try the token and the page of an application whose fields are in order.
 
     :param now: aware UTC.
-    :raises Invalid: with the field to shorten, or the one with a character that cannot be printed.
+    :raises Invalid: with the field to shorten, or those with a character that cannot be printed.
     """
+    _check_characters(content)
     unit = db.session.get_one(Unit, content.unit_id)
     office = db.session.get_one(Office, unit.office_id)
-    _check_characters(content)
-    longest = content_.longest_token_field(content, unit)
-    data = _trial_token(office, unit, content, now)
-    if len(data) > MAX_TOKEN_BYTES:
-        raise Invalid({longest: "too_long_for_qr"})
+    longest = content_.longest_field(content)
+    data = _longest_token(office, unit, content, now)
+    if (over := len(data) - MAX_TOKEN_BYTES) > 0:
+        raise Invalid({longest: "too_long_for_qr"}, facts={longest: {"letters": over}})
     signature = wording.Signature(
         name=_LONG_NAME, title=_LONG_NAME, qr_text=qrtext.encode(data, office.public_url)
     )
+    number = wording.number_text(office, _LAST_SEQUENCE)
+    sheet = wording.sheet(office, unit, content, number=number, at=now, signature=signature)
     try:
-        _draw(office, unit, content, now, signature)
+        draw(sheet, fonts())
     except PaperError as error:
+        if error.code != "page_overflow":
+            raise
         raise Invalid({longest: "too_long_for_page"}) from error
 
 
 def specimen(content: Content, now: datetime) -> bytes:
-    """Return the page of content that passed :func:`check`, a PDF marked as a specimen, without a QR."""
+    """Return the page of content that passed :func:`check`, a PDF marked as a specimen, without a QR.
+
+    :param now: aware UTC.
+    """
     unit = db.session.get_one(Unit, content.unit_id)
-    return _draw(db.session.get_one(Office, unit.office_id), unit, content, now, None)
-
-
-def _draw(
-    office: Office, unit: Unit, content: Content, now: datetime, signature: wording.Signature | None
-) -> bytes:
-    number = wording.number_text(office, _LAST_SEQUENCE if signature else 0)
-    sheet = wording.sheet(office, unit, content, number=number, at=now, signature=signature)
+    office = db.session.get_one(Office, unit.office_id)
+    number = wording.number_blank(office)
+    sheet = wording.sheet(office, unit, content, number=number, at=now, signature=None)
     return draw(sheet, fonts())
 
 
 def _check_characters(content: Content) -> None:
-    texts = [(name, getattr(content, name) or "") for name in _PRINTED]
-    texts.append(("destinations", "".join(content.destinations)))
-    for name, text in texts:
+    texts = {name: getattr(content, name) or "" for name in _PRINTED}
+    texts |= {f"destinations.{number}": place for number, place in enumerate(content.destinations)}
+    faces, missing = fonts(), {}
+    for name, text in texts.items():
         try:
-            fonts().require_glyphs(text)
+            faces.require_glyphs(text)
         except PaperError as error:
-            raise Invalid({name: error.code}, facts={name: error.details}) from error
+            missing[name] = error
+    if missing:
+        raise Invalid(
+            {name: error.code for name, error in missing.items()},
+            facts={name: error.details for name, error in missing.items()},
+        )
 
 
-def _trial_token(office: Office, unit: Unit, content: Content, now: datetime) -> bytes:
+def _longest_token(office: Office, unit: Unit, content: Content, now: datetime) -> bytes:
     """Return bytes as long as the token will be at the most."""
     issue = wording.Issue(
         number=wording.number_text(office, _LAST_SEQUENCE),
@@ -88,9 +94,5 @@ def _trial_token(office: Office, unit: Unit, content: Content, now: datetime) ->
         cti=bytes(claims.CTI_BYTES),
         status=StatusRef(index=settings().status_capacity - 1, uri=f"{office.public_url}/s/999"),
     )
-    try:
-        prepared = token.prepare(wording.claims(office, unit, content, issue), bytes(cose.KID_BYTES))
-    except ClaimsError as error:
-        claim = error.details["field"]
-        raise Invalid({_FIELD_OF_CLAIM.get(claim, claim): "too_long"}) from error
+    prepared = token.prepare(wording.claims(office, unit, content, issue), bytes(cose.KID_BYTES))
     return prepared.with_signature(bytes(cose.SIGNATURE_BYTES))

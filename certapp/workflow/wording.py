@@ -12,9 +12,10 @@ from certapp.registry.office import Office, Unit
 from certapp.workflow import content as content_
 from certapp.workflow import place_names
 from certapp.workflow.content import Content
-from certapp.workflow.local_time import day_of, end_of, start_of
+from certapp.workflow.local_time import ZONE, day_of, end_of, start_of
 
 SHOWN_DIGITS = 4  # of the ID number, in the token and on the page
+_DOTS = "\u2026\u2026"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ def claims(office: Office, unit: Unit, content: Content, issue: Issue) -> Claims
         unit=unit.name,
         position=content.position or "",
         residence=place_names.shortened(content_.residence(content)),
-        destinations=content.destinations,
+        destinations=tuple(map(place_names.shortened, content.destinations)),
         purpose=content.purpose or "",
         plate=content.plate,
         hours=hours,
@@ -80,9 +81,9 @@ def number_text(office: Office, sequence: int) -> str:
     return office.number_form.format(number=f"{sequence:02d}")
 
 
-def hours_text(start: int, end: int) -> str:
-    """Return a daily window, minutes after midnight, as `05:00 - 19:00`."""
-    return f"{start // 60:02d}:{start % 60:02d} - {end // 60:02d}:{end % 60:02d}"
+def number_blank(office: Office) -> str:
+    """Return the document number of a page that has none yet: dots in the number's place."""
+    return office.number_form.format(number=_DOTS)
 
 
 def sheet(
@@ -103,16 +104,16 @@ def sheet(
             place_date=_place_date(office.place, day_of(at)),
             title=_("paper.title"),
             subject=_("paper.subject"),
-            opening=_("paper.opening", office=office.name),
-            rows=tuple(_rows(unit, content)),
+            opening=_("paper.opening", office=office.name, district=_lowered(office.home_district)),
+            rows=tuple(facts(unit, content)),
             closing=(_("paper.closing"),),
             recipients_title=_("paper.recipients"),
             recipients=tuple(office.recipients),
             authority=office.authority_line,
             signer_office=signature.title.upper() if signature else "",
-            signed_note=_signed_note(at) if signature else "",
+            signed_note=_signed_note(signature.name, at) if signature else "",
             signer_name=signature.name if signature else "",
-            scan_number=_("paper.number", number=number),
+            scan_number=number,
             scan_validity=_validity(content),
             scan_help=(_("paper.scan.vi"), _("paper.scan.en")),
             author=office.name,
@@ -122,7 +123,11 @@ def sheet(
         )
 
 
-def _rows(unit: Unit, content: Content) -> list[tuple[str, str]]:
+def facts(unit: Unit, content: Content) -> list[tuple[str, str]]:
+    """Return what the page says of the journey, (label, value), in the language in use.
+
+    It is what the token says, so that every line of the paper can be checked against the QR.
+    """
     born, digits = content.birth_date, (content.id_number or "")[-SHOWN_DIGITS:]
     rows = [
         ("holder", content.holder),
@@ -133,7 +138,6 @@ def _rows(unit: Unit, content: Content) -> list[tuple[str, str]]:
         ("residence", content_.residence(content)),
         ("destinations", "; ".join(content.destinations)),
         ("purpose", content.purpose),
-        ("route", content.route),
         ("plate", content.plate),
         ("period", _period(content)),
         ("hours", _hours(content)),
@@ -148,15 +152,29 @@ def _period(content: Content) -> str:
 def _hours(content: Content) -> str:
     if content.hours_from is None or content.hours_until is None:
         return _("paper.all_day")
-    return hours_text(content.hours_from, content.hours_until)
+    start, end = _clock(content.hours_from), _clock(content.hours_until)
+    if content.hours_until < content.hours_from:
+        return _("paper.hours_over_midnight", start=start, end=end)
+    return _("paper.hours", start=start, end=end)
 
 
 def _validity(content: Content) -> str:
     return _("paper.validity", start=_day(content.start_date), end=_day(content.end_date))
 
 
-def _signed_note(at: datetime) -> str:
-    return _("paper.signed", day=_day(day_of(at)))
+def _signed_note(name: str, at: datetime) -> str:
+    """Name and time of an electronic signature (Decree 30/2020/NĐ-CP, Appendix I, II.7.b)."""
+    local = at.astimezone(ZONE)
+    return _("paper.signed", name=name, time=f"{local:%H:%M:%S}", day=_day(local.date()))
+
+
+def _lowered(name: str) -> str:
+    """Return the name of a place as it stands within a sentence: its rank in small letters."""
+    return name[:1].lower() + name[1:]
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def _day(day: date | None) -> str:
