@@ -37,7 +37,7 @@ class KeyFolder:
         """Open the private key `name` that belongs to `certificate`.
 
         :raises WrongPassphrase: the passphrase does not open it.
-        :raises KeyStoreError: `key_missing`, `key_unreadable`, or `key_mismatch` when the file holds another key.
+        :raises KeyStoreError: `key_missing`, `key_unreadable`, or `key_mismatch`: it is another key.
         """
         private = self.open_private(name, passphrase)
         if private.public_key() != public_key_of(certificate):
@@ -90,7 +90,7 @@ class KeyFolder:
                 file.flush()
                 os.fsync(file.fileno())
             if replace:
-                os.replace(temporary, path)
+                Path(temporary).replace(path)
             else:
                 os.link(temporary, path)  # fails where the name is taken, also by another process
             _make_durable(self._folder)

@@ -1,4 +1,4 @@
-"""What only SQLite knows: WAL, foreign keys, the busy timeout, and BEGIN IMMEDIATE for writers."""
+"""What only SQLite knows: WAL, foreign keys, the busy timeout, BEGIN IMMEDIATE for writers, and lower()."""
 
 from typing import Any
 
@@ -28,6 +28,12 @@ def _on_connect(connection: Any, _record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    # Its own lower() knows a to z only: a search for "đinh" would not find "Đinh".
+    connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _on_begin(connection: Connection) -> None:

@@ -38,7 +38,7 @@ def sign(actor: User, application_id: int, version: int, passphrase: str, now: d
     :raises Throttled: too many wrong passphrases.
     :raises Forbidden: `own_application`.
     :raises NotFound: not one of the approver's units.
-    :raises Conflict: decided meanwhile; being signed by somebody else; its dates have passed; no key in force.
+    :raises Conflict: decided meanwhile; being signed by another; its dates have passed; no key in force.
     :raises CertappError: it cannot be signed or printed; what was reserved for it is void.
     """
     _check_may_sign(actor, application_id, version)

@@ -52,7 +52,7 @@ def request(actor: User, passphrase: str, now: datetime) -> SignerKey:
 
     :param passphrase: protects the private key; never stored.
     :raises Conflict: `key_waiting`, one of theirs waits for the root already.
-    :raises KeyStoreError: `passphrase_short`, `passphrase_long`, `key_name_long`, or the key cannot be stored.
+    :raises KeyStoreError: `passphrase_short`, `passphrase_long`, `key_name_long`, or it cannot be stored.
     """
     require_role(actor, Role.APPROVER)
     authority.check_name(actor.name)

@@ -2,6 +2,8 @@
 
 import secrets
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -55,13 +57,26 @@ def open_root(office_id: int, passphrase: str) -> OpenKey:
 
 def open_status_key(session: Session, office_id: int) -> OpenKey:
     """Open the key that signs the office's status lists."""
-    return _open(_active(session, office_id, KeyPurpose.STATUS_LIST), settings().secret("status-key"))
+    row = _active(session, office_id, KeyPurpose.STATUS_LIST)
+    return _opened(settings().keys, row.file_name, _certificate(row), settings().secret("status-key"))
 
 
 def _open(row: SignerKey, passphrase: str) -> OpenKey:
+    return folder().open(
+        row.file_name, passphrase, x509.load_pem_x509_certificate(_certificate(row).encode())
+    )
+
+
+@lru_cache(maxsize=16)
+def _opened(keys: Path, name: str, certificate: str, secret: str) -> OpenKey:
+    """Open a key whose secret the server holds anyway, once: scrypt would keep other writers waiting."""
+    return KeyFolder(keys).open(name, secret, x509.load_pem_x509_certificate(certificate.encode()))
+
+
+def _certificate(row: SignerKey) -> str:
     if row.certificate is None:
         raise KeyStoreError("key_missing", name=row.file_name)
-    return folder().open(row.file_name, passphrase, x509.load_pem_x509_certificate(row.certificate.encode()))
+    return row.certificate
 
 
 def _active(session: Session, office_id: int, purpose: KeyPurpose) -> SignerKey:

@@ -1,4 +1,4 @@
-"""Reservations: the number, the status entry and the exact bytes of a certificate, recorded before it is signed.
+"""Reservations: a certificate's number, status entry and exact bytes, recorded before anything is signed.
 
 A reservation becomes a certificate or is void; its number and its entry are never given out again.
 """
@@ -19,7 +19,7 @@ from certapp.registry.office import Office, Unit
 from certapp.registry.people import ApproverUnit, Role, User
 from certapp.workflow import content as content_
 from certapp.workflow import review, states, status_lists, wording
-from certapp.workflow.errors import Conflict, Forbidden
+from certapp.workflow.errors import Conflict
 from certapp.workflow.local_time import day_of
 from certapp.workflow.people import require_role
 
