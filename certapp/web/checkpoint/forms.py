@@ -1,0 +1,28 @@
+"""The forms of the checkpoint's room."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import HiddenField, StringField
+
+from certapp.web.form import Form
+
+
+class TextForm(Form):
+    """A QR text, typed by a hand scanner or pasted."""
+
+    text = StringField(_l("checkpoint.text"))
+
+
+class PictureForm(Form):
+    """A photograph or a PDF of a paper."""
+
+    picture = FileField(_l("checkpoint.picture"))
+
+
+class RecordForm(Form):
+    """That the paper was checked; `direction` is the value of the button pressed."""
+
+    form_id = HiddenField()
+    text = HiddenField()
+    note = StringField(_l("checkpoint.note"))
+    direction = StringField(_l("checkpoint.direction"))
