@@ -15,13 +15,17 @@ beside the fields:
     return render_template("applicant/form.html", form=form), form.http_status
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms.meta import DefaultMeta
 
 from certapp.sentences import field_sentence
 from certapp.workflow.errors import Invalid
+
+_l = cast(Callable[[str], str], lazy_gettext)  # for labels: typed as the text WTForms takes it for
 
 # the few messages WTForms' own fields give, by the code of our sentence
 _MESSAGES = {
@@ -50,6 +54,13 @@ class Form(FlaskForm):
     """Base of all forms."""
 
     form_errors: list[str]
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)  # type: ignore[no-untyped-call]
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """Tell whether the form was sent and every value could be parsed."""
+        return bool(super().validate_on_submit(extra_validators))  # type: ignore[no-untyped-call]
 
     class Meta(FlaskForm.Meta):
         """As Flask-WTF's, with our sentences."""

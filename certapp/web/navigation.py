@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
@@ -51,10 +51,9 @@ def init_app(app: Flask) -> None:
 
 def person() -> Person | None:
     """Return who is signed in; None on the pages that know nobody."""
-    if is_stateless() or not hasattr(current_app, "login_manager"):
+    if is_stateless() or not current_user:
         return None
-    user: Any = current_user
-    return cast(Person, user) if user.is_authenticated else None
+    return cast(Person, current_user)
 
 
 def navigation(user: Person | None) -> list[Item]:

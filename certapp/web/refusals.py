@@ -24,8 +24,6 @@ _STATUS_OF_ERROR: dict[type[CertappError], int] = {
 _STATUS_OF_CODE = {
     "office_none": 503,
     "reader_busy": 503,
-    "office_none": 503,
-    "reader_busy": 503,
     "upload_too_large": 413,
     "picture_too_large": 413,
     "upload_unreadable": 422,
@@ -68,14 +66,18 @@ def status_of(error: CertappError) -> int:
     return 500
 
 
+def retry_after(error: CertappError) -> dict[str, str]:
+    """Return the header that says when to try again (RFC 9110 §10.2.3, seconds), if the error does."""
+    return {"Retry-After": str(60 * error.details["minutes"])} if isinstance(error, Throttled) else {}
+
+
 def _refuse_certapp(error: CertappError) -> Response:
     status = status_of(error)
     if status >= 500 and error.code not in _STATUS_OF_CODE:
         current_app.logger.error("%s failed", request.endpoint, exc_info=error)
         return _answer(status, "internal", sentence_of("internal"))
     response = _answer(status, error.code, sentence(error), _fields(error))
-    if isinstance(error, Throttled):
-        response.headers["Retry-After"] = str(60 * error.details["minutes"])
+    response.headers.update(retry_after(error))
     return response
 
 
