@@ -76,17 +76,27 @@ class Settings:
         """Return a secret of this installation, made at first use: a file of mode 0600 in the instance folder.
 
         :param name: `session`, `device` or `status-key`.
+        :raises ConfigError: `folder_unwritable`.
         """
         path = self.instance / f"{name}.secret"
-        if not path.exists():
-            self.instance.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self.instance, prefix=".new-")  # made with mode 0600
-            with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_urlsafe(32))
-            with suppress(FileExistsError):
-                os.link(temporary, path)  # whole at once, and only by the first of two processes
-            Path(temporary).unlink()
-        return path.read_text().strip()
+        try:
+            if not path.exists():
+                _write_once(path, secrets.token_urlsafe(32))
+            return path.read_text().strip()
+        except OSError as error:
+            folder, reason = str(self.instance), error.strerror
+            raise ConfigError("folder_unwritable", folder=folder, reason=reason) from error
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Make the file with mode 0600, whole at once, and only by the first of two processes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # made with mode 0600
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+    with suppress(FileExistsError):
+        os.link(temporary, path)
+    Path(temporary).unlink()
 
 
 def _parsed(name: str, text: str, kind: Any, least: int | None) -> Any:

@@ -1,11 +1,13 @@
 """Signing in and out."""
 
 import hashlib
+import ipaddress
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import CursorResult, delete, or_, select
 from sqlalchemy.orm import Session
 
 from certapp.config import settings
@@ -13,48 +15,71 @@ from certapp.registry.access import SignIn
 from certapp.registry.audit import record
 from certapp.registry.database import db, transaction
 from certapp.registry.people import User
-from certapp.workflow import passwords, throttle
+from certapp.workflow import devices, passwords, throttle
 from certapp.workflow.errors import Forbidden, Invalid
+from certapp.workflow.people import USERNAME
 
 _SEEN_EVERY = timedelta(minutes=5)  # a request does not cost a write
+_LONGEST = timedelta(days=30)  # after which even a sign-in in use ends (NIST SP 800-63B §2.1.3)
 
 
-def sign_in(username: str, password: str, *, address: str, agent: str, now: datetime) -> str:
+def sign_in(
+    username: str, password: str, *, address: str, agent: str, now: datetime, device: str = ""
+) -> str:
     """Open a sign-in and return its secret token for the browser's cookie.
 
     :param address: where the request came from; counted, not stored in clear.
     :param agent: the browser's name for itself, shown to the user in the list of open sign-ins.
     :param now: aware UTC.
+    :param device: the browser's cookie of `devices.py`, so that its owner is not locked out by strangers.
     :raises Forbidden: `sign_in_refused`, the same for an unknown user, a wrong password and a closed account.
-    :raises Throttled: too many tries.
+    :raises Throttled: too many wrong passwords, whether or not there is such a user.
     """
-    name = username.strip().lower()[:40]
-    throttle.count(f"address:{address}", now, allowance=10)
-    throttle.count(f"user:{name}", now, allowance=5)
-    throttle.count(f"user:{name}@{address}", now)
-    user = db.session.scalar(select(User).where(User.username == name))
-    good = passwords.is_password(user.password_hash if user else None, password)
-    if user is None or not good or not user.is_active:
+    name = username.strip().lower()
+    allowances = _allowances(name, address, device)
+    throttle.count_all(allowances, now)
+    known = db.session.scalar(select(User).where(User.username == name)) if USERNAME.fullmatch(name) else None
+    user_id, password_hash = (known.id, known.password_hash) if known else (0, None)
+    if not passwords.is_password(password_hash, password) or password_hash is None:
         raise Forbidden("sign_in_refused")
-    user_id = user.id
-    throttle.forget(f"user:{name}@{address}")
-    throttle.forget(f"user:{name}")
+    better = passwords.hash_password(password) if passwords.is_outdated(password_hash) else password_hash
     token = secrets.token_urlsafe(32)
     with transaction() as session:
         user = session.get_one(User, user_id)
+        if not user.is_active or user.password_hash != password_hash:  # closed, or changed in this moment
+            raise Forbidden("sign_in_refused")
+        user.password_hash = better
         session.add(
-            SignIn(token_hash=_hash(token), user_id=user.id, started_at=now, seen_at=now, agent=agent[:120])
+            SignIn(token_hash=_hash(token), user_id=user_id, started_at=now, seen_at=now, agent=agent[:120])
         )
-        record(
-            session,
-            office_id=user.office_id,
-            at=now,
-            actor=user,
-            verb="sign_in",
-            subject="user",
-            subject_id=user.id,
-        )
+        _record(session, user, "sign_in", now)
+    throttle.take_back(allowances)
     return token
+
+
+def _allowances(name: str, address: str, device: str) -> dict[str, int]:
+    """Return what a try counts against, with the share each has.
+
+    Nobody can use up more than one address' share of what strangers have for one account, and a browser its
+    owner has used before depends on no stranger at all.
+    """
+    if mark := devices.mark_of(device, name):
+        return {f"device:{mark}": 1}
+    place = _network(address)
+    return {f"user:{name}@{place}": 1, f"user:{name}": 5, f"address:{place}": 10}
+
+
+def _network(address: str) -> str:
+    """Return what one subscriber holds: an IPv4 address, or 64 bits of an IPv6 address."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found, 64), strict=False))
 
 
 def user_of(token: str, now: datetime) -> User | None:
@@ -65,13 +90,31 @@ def user_of(token: str, now: datetime) -> User | None:
     sign_in = db.session.get(SignIn, _hash(token))
     if sign_in is None or not sign_in.user.is_active:
         return None
-    if sign_in.seen_at + timedelta(hours=settings().session_hours) < now:
+    if sign_in.seen_at < _unused_since(now) or sign_in.started_at < now - _LONGEST:
         return None
     if sign_in.seen_at + _SEEN_EVERY < now:
         with transaction() as session:
-            session.get_one(SignIn, _hash(token)).seen_at = now
-        sign_in = db.session.get_one(SignIn, _hash(token))
-    return sign_in.user
+            sign_in = session.get(SignIn, _hash(token))
+            if sign_in is not None:
+                sign_in.seen_at = now
+        sign_in = db.session.get(SignIn, _hash(token))
+    return sign_in.user if sign_in else None
+
+
+def forget_ended(now: datetime) -> int:
+    """Remove the sign-ins that have ended by themselves; returns how many.
+
+    :param now: aware UTC.
+    """
+    with transaction() as session:
+        result = session.execute(
+            delete(SignIn).where(or_(SignIn.seen_at < _unused_since(now), SignIn.started_at < now - _LONGEST))
+        )
+        return cast(CursorResult[tuple[()]], result).rowcount
+
+
+def _unused_since(now: datetime) -> datetime:
+    return now - timedelta(hours=settings().session_hours)
 
 
 def open_sign_ins(user: User) -> Sequence[SignIn]:
@@ -121,6 +164,8 @@ def change_password(user: User, old: str, new: str, *, keep: str, now: datetime)
         raise Invalid({"old": "password_wrong"})
     if fault := passwords.fault(new, username):
         raise Invalid({"new": fault})
+    if passwords.is_password(user.password_hash, new):
+        raise Invalid({"new": "password_same"})
     throttle.forget(f"password:{user_id}")
     password_hash = passwords.hash_password(new)
     with transaction() as session:

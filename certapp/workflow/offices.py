@@ -1,50 +1,36 @@
 """The office: founding it, and its units and checkpoints."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from certapp.registry.audit import record
 from certapp.registry.database import db, transaction
 from certapp.registry.office import Checkpoint, Office, Unit
 from certapp.registry.people import Role, User
-from certapp.workflow import office_keys, people, status_lists, trust_list
+from certapp.workflow import (
+    office_facts,
+    office_keys,
+    passwords,
+    people,
+    printable,
+    status_lists,
+    texts,
+    trust_list,
+)
 from certapp.workflow.errors import Conflict, Invalid, NotFound
+from certapp.workflow.office_facts import OfficeFacts as OfficeFacts
 from certapp.workflow.people import NewPerson, require_role
 
-_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,31}")
-LONGEST_STAY = 366  # days
+NAME_LIMIT = 80  # characters; a unit's name stands in the token
+PLACE_LIMIT = 120
+_EARLIEST = date(1945, 9, 2)  # no unit of this state is older
 Row = TypeVar("Row", Unit, Checkpoint)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfficeFacts:
-    """What an office must tell of itself. The header lines stand on its paper as they are.
-
-    :param code: upper-case letters, digits and hyphens; the issuer named in every token.
-    :param number_form: form of the document number, with `{number}` where the number goes.
-    :param public_url: scheme and host under which phones reach it; https unless it is this machine.
-    :param max_days: longest stay that one certificate may allow, days.
-    """
-
-    code: str
-    name: str
-    parent_lines: tuple[str, ...]
-    body_lines: tuple[str, ...]
-    place: str
-    number_form: str
-    authority_line: str
-    recipients: tuple[str, ...]
-    home_district: str
-    home_province: str
-    public_url: str
-    max_days: int = 30
 
 
 def the_office() -> Office:
@@ -74,9 +60,12 @@ def found(
     :raises Conflict: `office_exists`.
     :raises KeyStoreError: the keys cannot be made.
     """
-    if faults := facts_faults(facts):
-        raise Invalid(faults)
+    facts = office_facts.cleaned(facts)
+    office_facts.require_good(facts)
+    if Role.CLERK not in administrator.roles:
+        raise Invalid({"roles": "administrator_clerk"})
     people.check_new(administrator)
+    password_hash = passwords.hash_password(administrator.password)
     with transaction() as session:
         if session.scalar(select(func.count()).select_from(Office)):
             raise Conflict("office_exists")
@@ -85,46 +74,14 @@ def found(
         office.recipients = list(facts.recipients)
         session.add(office)
         session.flush()
+        user = people.add_to(session, office.id, administrator, password_hash, now)
         root = office_keys.create_root(session, office, root_passphrase, now)
         office_keys.create_status_key(session, office, root, now)
         trust_list.publish(session, office, root, now)
         status_lists.open_list(session, office, now)
-        user = people.add_to(session, office.id, administrator, now)
-        record(
-            session,
-            office_id=office.id,
-            at=now,
-            actor=user,
-            verb="found",
-            subject="office",
-            subject_id=office.id,
-        )
+        _record(session, user, "found", "office", office.id, now)
         office_id = office.id
     return db.session.get_one(Office, office_id)
-
-
-def facts_faults(facts: OfficeFacts) -> dict[str, str]:
-    """Return the code of what is wrong with an office's facts, by field."""
-    found = {
-        name: "required"
-        for name, value in asdict(facts).items()
-        if not value or (isinstance(value, tuple) and not all(map(str.strip, value)))
-    }
-    if not _CODE.fullmatch(facts.code):
-        found["code"] = "office_code"
-    if facts.number_form.count("{number}") != 1 or len(facts.number_form) > 32:
-        found["number_form"] = "number_form"
-    if not 1 <= facts.max_days <= LONGEST_STAY:
-        found["max_days"] = "max_days"
-    url = urlsplit(facts.public_url)
-    is_local = url.hostname in ("127.0.0.1", "localhost")
-    if (
-        not url.hostname
-        or url.path.strip("/")
-        or not (url.scheme == "https" or (url.scheme == "http" and is_local))
-    ):
-        found["public_url"] = "public_url"
-    return found
 
 
 def units(office_id: int) -> Sequence[Unit]:
@@ -147,72 +104,98 @@ def checkpoints(office_id: int) -> Sequence[Checkpoint]:
 def add_unit(actor: User, name: str, since: date, now: datetime) -> Unit:
     """Add a unit that exists from the local day `since`.
 
-    :raises Invalid: `name` is missing, too long or taken.
+    :param now: aware UTC.
+    :raises Invalid: `name` is missing, too long, taken or not to be printed; `since` is out of reason.
     """
     require_role(actor, Role.CLERK)
-    unit = Unit(office_id=actor.office_id, name=_clean_name(name), since=since, until=None)
-    return _add(actor, unit, "unit", now)
+    name = texts.clean(name)
+    date_fault = None if since >= _EARLIEST else "date_early"
+    printable.require({"name": name}, _found(name=texts.fault(name, NAME_LIMIT), since=date_fault))
+    return _add(actor, Unit(name=name, since=since, until=None), "unit", now)
 
 
 def end_unit(actor: User, unit_id: int, until: date, now: datetime) -> None:
     """Say that a unit's last day is `until`; papers that name it stay as they are.
 
+    :param now: aware UTC.
     :raises NotFound: the office has no such unit.
     :raises Invalid: `until` is before the unit began.
     """
     require_role(actor, Role.CLERK)
     actor_id = actor.id
     with transaction() as session:
-        actor = session.get_one(User, actor_id)
-        unit = session.get(Unit, unit_id)
-        if unit is None or unit.office_id != actor.office_id:
-            raise NotFound
+        actor = _clerk(session, actor_id)
+        unit = to_manage(actor, unit_id)
         if until < unit.since:
             raise Invalid({"until": "end_before_start"})
         unit.until = until
-        record(
-            session,
-            office_id=actor.office_id,
-            at=now,
-            actor=actor,
-            verb="end_unit",
-            subject="unit",
-            subject_id=unit_id,
-            until=until.isoformat(),
-        )
+        _record(session, actor, "end_unit", "unit", unit_id, now, until=until.isoformat())
+
+
+def to_manage(actor: User, unit_id: int) -> Unit:
+    """Return a unit of the clerk's office.
+
+    :raises NotFound: the office has no such unit.
+    """
+    require_role(actor, Role.CLERK)
+    unit = db.session.get(Unit, unit_id)
+    if unit is None or unit.office_id != actor.office_id:
+        raise NotFound
+    return unit
 
 
 def add_checkpoint(actor: User, name: str, place: str, now: datetime) -> Checkpoint:
     """Add a checkpoint.
 
+    :param place: where it stands.
+    :param now: aware UTC.
     :raises Invalid: a text is missing, too long, or the name is taken.
     """
     require_role(actor, Role.CLERK)
-    place = people.text_of("place", place, 120)
-    checkpoint = Checkpoint(office_id=actor.office_id, name=_clean_name(name), place=place)
-    return _add(actor, checkpoint, "checkpoint", now)
+    name, place = texts.clean(name), texts.clean(place)
+    if faults := _found(name=texts.fault(name, NAME_LIMIT), place=texts.fault(place, PLACE_LIMIT)):
+        raise Invalid(faults)
+    return _add(actor, Checkpoint(name=name, place=place), "checkpoint", now)
 
 
-def _clean_name(name: str) -> str:
-    return people.text_of("name", name, 80)
+def _found(**faults: str | None) -> dict[str, str]:
+    return {name: code for name, code in faults.items() if code}
 
 
 def _add(actor: User, row: Row, subject: str, now: datetime) -> Row:
-    actor_id = actor.id
+    kind, actor_id = type(row), actor.id
     try:
         with transaction() as session:
-            actor = session.get_one(User, actor_id)
+            actor = _clerk(session, actor_id)
+            names = session.scalars(select(kind.name).where(kind.office_id == actor.office_id))
+            if row.name.casefold() in map(str.casefold, names):
+                raise Invalid({"name": "taken"})
+            row.office_id = actor.office_id
             session.add(row)
             session.flush()
-            record(
-                session,
-                office_id=actor.office_id,
-                at=now,
-                actor=actor,
-                verb=f"add_{subject}",
-                subject=subject,
-                subject_id=row.id,
-            )
-    except IntegrityError as error:
+            _record(session, actor, f"add_{subject}", subject, row.id, now)
+    except IntegrityError as error:  # somebody else was faster
         raise Invalid({"name": "taken"}) from error
     return row
+
+
+def _clerk(session: Session, actor_id: int) -> User:
+    """Return the actor as of now: another clerk may have closed the account a moment ago."""
+    actor = session.get_one(User, actor_id)
+    require_role(actor, Role.CLERK)
+    return actor
+
+
+def _record(
+    session: Session, actor: User, verb: str, subject: str, subject_id: int, now: datetime, **facts: str
+) -> None:
+    record(
+        session,
+        office_id=actor.office_id,
+        at=now,
+        actor=actor,
+        verb=verb,
+        subject=subject,
+        subject_id=subject_id,
+        **facts,
+    )

@@ -1,8 +1,6 @@
 """Accounts: who works in the office, in which roles, for which units."""
 
 import re
-import secrets
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,11 +15,13 @@ from certapp.registry.audit import record
 from certapp.registry.database import db, transaction
 from certapp.registry.office import Checkpoint, Unit
 from certapp.registry.people import Grant, Role, User
-from certapp.workflow import passwords
+from certapp.workflow import passwords, printable, texts
 from certapp.workflow.errors import Forbidden, Invalid, NotFound
+from certapp.workflow.passwords import new_password as new_password
+from certapp.workflow.texts import text_of as text_of
 
-_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no characters that are mistaken for another
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
+LIMITS = {"name": 60, "title": 60}  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +43,11 @@ class NewPerson:
 
 
 def require_role(actor: User, role: Role) -> None:
-    """Refuse an actor who does not hold `role`.
+    """Refuse an actor who does not hold `role`, or whose account is closed.
 
     :raises Forbidden: `role_needed`.
     """
-    if role not in actor.roles:
+    if not actor.is_active or role not in actor.roles:
         raise Forbidden("role_needed", role=role.value)
 
 
@@ -56,23 +56,31 @@ def everyone(office_id: int) -> Sequence[User]:
     return db.session.scalars(select(User).where(User.office_id == office_id).order_by(User.name)).all()
 
 
-def new_password() -> str:
-    """Return a random password that can be read out and typed: 16 characters, about 79 bits."""
-    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
+def to_manage(actor: User, user_id: int) -> User:
+    """Return an account of the clerk's office.
+
+    :raises NotFound: the office has no such account.
+    """
+    require_role(actor, Role.CLERK)
+    user = db.session.get(User, user_id)
+    if user is None or user.office_id != actor.office_id:
+        raise NotFound
+    return user
 
 
 def add(actor: User, person: NewPerson, now: datetime) -> User:
     """Make an account.
 
+    :param now: aware UTC.
     :raises Invalid: a field breaks a rule, or the username is taken.
     """
     require_role(actor, Role.CLERK)
     check_new(person)
-    actor_id = actor.id
+    actor_id, password_hash = actor.id, passwords.hash_password(person.password)
     try:
         with transaction() as session:
-            actor = session.get_one(User, actor_id)
-            user = add_to(session, actor.office_id, person, now)
+            actor = _clerk(session, actor_id)
+            user = add_to(session, actor.office_id, person, password_hash, now)
             _record(session, actor, "add_person", user, now)
             user_id = user.id
     except IntegrityError as error:
@@ -80,12 +88,12 @@ def add(actor: User, person: NewPerson, now: datetime) -> User:
     return db.session.get_one(User, user_id)
 
 
-def add_to(session: Session, office_id: int, person: NewPerson, now: datetime) -> User:
+def add_to(session: Session, office_id: int, person: NewPerson, password_hash: str, now: datetime) -> User:
     """Make an account inside a transaction that records it; `person` has passed :func:`check_new`."""
     user = User(
         office_id=office_id,
         username=person.username,
-        password_hash=passwords.hash_password(person.password),
+        password_hash=password_hash,
         is_active=True,
         created_at=now,
     )
@@ -98,18 +106,19 @@ def add_to(session: Session, office_id: int, person: NewPerson, now: datetime) -
 def change(actor: User, user_id: int, person: NewPerson, *, is_active: bool, now: datetime) -> None:
     """Change an account; closing it ends its sign-ins at once. Username and password stay.
 
+    :param now: aware UTC.
     :raises NotFound: the office has no such account.
     :raises Invalid: a field breaks a rule.
     :raises Forbidden: `own_account`, a clerk can neither close nor demote the own account.
     """
     require_role(actor, Role.CLERK)
-    _check(person)
+    _require_good(person, _faults(person))
     if user_id == actor.id and (not is_active or Role.CLERK not in person.roles):
         raise Forbidden("own_account")
     actor_id = actor.id
     with transaction() as session:
-        actor = session.get_one(User, actor_id)
-        user = _of_office(session, actor, user_id)
+        actor = _clerk(session, actor_id)
+        user = to_manage(actor, user_id)
         _put(session, user, person, actor.office_id)
         user.is_active = is_active
         if not is_active:
@@ -121,17 +130,36 @@ def change(actor: User, user_id: int, person: NewPerson, *, is_active: bool, now
 def reset_password(actor: User, user_id: int, now: datetime) -> str:
     """Give an account a new random password, end its sign-ins, and return the password to hand over.
 
+    :param now: aware UTC.
     :raises NotFound: the office has no such account.
+    :raises Forbidden: `own_password`, one's own is changed by who knows the old one.
     """
     require_role(actor, Role.CLERK)
+    if user_id == actor.id:
+        raise Forbidden("own_password")
     actor_id, password = actor.id, new_password()
     password_hash = passwords.hash_password(password)
     with transaction() as session:
-        actor = session.get_one(User, actor_id)
-        user = _of_office(session, actor, user_id)
-        user.password_hash = password_hash
-        session.execute(delete(SignIn).where(SignIn.user_id == user_id))
-        _record(session, actor, "reset_password", user, now)
+        actor = _clerk(session, actor_id)
+        _set_password(session, to_manage(actor, user_id), password_hash)
+        _record(session, actor, "reset_password", session.get_one(User, user_id), now)
+    return password
+
+
+def recover(username: str, now: datetime) -> str:
+    """Give an account a new random password from the command line, for a clerk nobody else can help.
+
+    :param now: aware UTC.
+    :raises NotFound: `person_none`.
+    """
+    password = new_password()
+    password_hash = passwords.hash_password(password)
+    with transaction() as session:
+        user = session.scalar(select(User).where(User.username == username))
+        if user is None:
+            raise NotFound("person_none")
+        _set_password(session, user, password_hash)
+        _record(session, None, "reset_password", user, now)
     return password
 
 
@@ -140,33 +168,20 @@ def check_new(person: NewPerson) -> None:
 
     :raises Invalid: with the fields at fault.
     """
-    if not _USERNAME.fullmatch(person.username):
-        raise Invalid({"username": "username_form"})
+    found = _faults(person)
+    if not USERNAME.fullmatch(person.username):
+        found["username"] = "username_form"
     if fault := passwords.fault(person.password, person.username):
-        raise Invalid({"password": fault})
-    _check(person)
+        found["password"] = fault
+    _require_good(person, found)
 
 
-def text_of(name: str, text: str, limit: int) -> str:
-    """Return a short text in NFC without blanks at its ends.
-
-    :param name: the field it belongs to.
-    :raises Invalid: it is missing, too long or holds control characters.
-    """
-    clean = " ".join(unicodedata.normalize("NFC", text).split())
-    if not clean:
-        raise Invalid({name: "required"})
-    if len(clean) > limit:
-        raise Invalid({name: "too_long"})
-    if not clean.isprintable():
-        raise Invalid({name: "control_character"})
-    return clean
-
-
-def _check(person: NewPerson) -> None:
-    text_of("name", person.name, 60)
-    text_of("title", person.title, 60)
-    found: dict[str, str] = {}
+def _faults(person: NewPerson) -> dict[str, str]:
+    found = {
+        name: code
+        for name, limit in LIMITS.items()
+        if (code := texts.fault(texts.clean(getattr(person, name)), limit))
+    }
     if not person.roles:
         found["roles"] = "required"
     if {Role.CLERK, Role.APPROVER} <= person.roles:
@@ -177,8 +192,13 @@ def _check(person: NewPerson) -> None:
         found["checkpoint_id"] = "required"
     if Role.APPROVER in person.roles and not person.approves_for:
         found["approves_for"] = "required"
-    if found:
-        raise Invalid(found)
+    return found
+
+
+def _require_good(person: NewPerson, faults: dict[str, str]) -> None:
+    """Refuse faults, and an approver whose name or title the paper could not show."""
+    is_printed = Role.APPROVER in person.roles
+    printable.require({name: getattr(person, name) for name in LIMITS if is_printed}, faults)
 
 
 def _put(session: Session, user: User, person: NewPerson, office_id: int) -> None:
@@ -188,30 +208,34 @@ def _put(session: Session, user: User, person: NewPerson, office_id: int) -> Non
     post = session.get(Checkpoint, person.checkpoint_id) if person.checkpoint_id is not None else None
     if person.checkpoint_id is not None and (post is None or post.office_id != office_id):
         raise Invalid({"checkpoint_id": "unknown"})
-    user.unit_id, user.checkpoint_id = person.unit_id, person.checkpoint_id
     approved = session.scalars(
         select(Unit).where(Unit.office_id == office_id, Unit.id.in_(person.approves_for))
     ).all()
     if len(approved) != len(person.approves_for):
         raise Invalid({"approves_for": "unknown"})
-    user.name = text_of("name", person.name, 60)
-    user.title = text_of("title", person.title, 60)
+    user.unit_id, user.checkpoint_id = person.unit_id, person.checkpoint_id
+    user.name, user.title = texts.clean(person.name), texts.clean(person.title)
     user.approves_for = list(approved) if Role.APPROVER in person.roles else []
     held = {grant.role: grant for grant in user.grants}
     user.grants = [held.get(role.value) or Grant(role=role.value) for role in sorted(person.roles)]
 
 
-def _of_office(session: Session, actor: User, user_id: int) -> User:
-    user = session.get(User, user_id)
-    if user is None or user.office_id != actor.office_id:
-        raise NotFound
-    return user
+def _set_password(session: Session, user: User, password_hash: str) -> None:
+    user.password_hash = password_hash
+    session.execute(delete(SignIn).where(SignIn.user_id == user.id))
 
 
-def _record(session: Session, actor: User, verb: str, user: User, now: datetime, **facts: Any) -> None:
+def _clerk(session: Session, actor_id: int) -> User:
+    """Return the actor as of now: another clerk may have closed the account a moment ago."""
+    actor = session.get_one(User, actor_id)
+    require_role(actor, Role.CLERK)
+    return actor
+
+
+def _record(session: Session, actor: User | None, verb: str, user: User, now: datetime, **facts: Any) -> None:
     record(
         session,
-        office_id=actor.office_id,
+        office_id=user.office_id,
         at=now,
         actor=actor,
         verb=verb,

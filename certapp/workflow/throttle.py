@@ -1,7 +1,11 @@
 """Guessing is slowed: every try is counted in the database before the secret is looked at."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import CursorResult, delete
 
 from certapp.config import settings
 from certapp.registry.access import Guesses
@@ -9,26 +13,47 @@ from certapp.registry.database import transaction
 from certapp.workflow.errors import Throttled
 
 
-def count(subject: str, now: datetime, *, allowance: int = 1) -> None:
+def count(subject: str, now: datetime) -> None:
     """Count one try at `subject`.
 
-    :param subject: what is being guessed at, such as `user:<username>`; stored hashed.
+    :param subject: what is being guessed at, such as `key:<id>`; stored hashed.
     :param now: aware UTC.
-    :param allowance: how many times the usual number of tries this subject has.
     :raises Throttled: the tries of this window are used up.
     """
-    tries = settings().sign_in_tries * allowance
+    count_all({subject: 1}, now)
+
+
+def count_all(allowances: Mapping[str, int], now: datetime) -> None:
+    """Count one try at each subject, or at none of them when one has no tries left.
+
+    :param allowances: how many times the usual number of tries a subject has.
+    :param now: aware UTC.
+    :raises Throttled: the tries of this window are used up for one of them.
+    """
     with transaction() as session:
-        guesses = session.get(Guesses, _hashed(subject))
-        if guesses is None:
-            guesses = Guesses(subject=_hashed(subject), count=0, window_ends=now)
-            session.add(guesses)
-        if guesses.window_ends <= now:
-            guesses.count = 0
-            guesses.window_ends = now + timedelta(seconds=settings().sign_in_pause)
-        if guesses.count >= tries:
-            raise Throttled(int((guesses.window_ends - now).total_seconds()))
-        guesses.count += 1
+        found = []
+        for subject, allowance in allowances.items():
+            guesses = session.get(Guesses, _hashed(subject), with_for_update=True)
+            if guesses is None:
+                guesses = Guesses(subject=_hashed(subject), count=0, window_ends=now)
+                session.add(guesses)
+            if guesses.window_ends <= now:
+                guesses.count = 0
+                guesses.window_ends = now + timedelta(seconds=settings().sign_in_pause)
+            if guesses.count >= settings().sign_in_tries * allowance:
+                raise Throttled(int((guesses.window_ends - now).total_seconds()))
+            found.append(guesses)
+        for guesses in found:
+            guesses.count += 1
+
+
+def take_back(subjects: Iterable[str]) -> None:
+    """Take back one try at each subject: it was no guess."""
+    with transaction() as session:
+        for subject in subjects:
+            guesses = session.get(Guesses, _hashed(subject), with_for_update=True)
+            if guesses is not None and guesses.count:
+                guesses.count -= 1
 
 
 def forget(subject: str) -> None:
@@ -39,5 +64,15 @@ def forget(subject: str) -> None:
             session.delete(guesses)
 
 
+def forget_old(now: datetime) -> int:
+    """Remove what no longer slows anybody; returns how many subjects that were.
+
+    :param now: aware UTC.
+    """
+    with transaction() as session:
+        result = session.execute(delete(Guesses).where(Guesses.window_ends <= now))
+        return cast(CursorResult[tuple[()]], result).rowcount
+
+
 def _hashed(subject: str) -> str:
-    return hashlib.sha256(subject.encode()).hexdigest()
+    return hashlib.sha256(subject.encode("utf-8", "backslashreplace")).hexdigest()

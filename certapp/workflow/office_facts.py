@@ -1,0 +1,104 @@
+"""What an office tells of itself, and the rules its facts must keep."""
+
+import re
+from dataclasses import asdict, dataclass, fields, replace
+from string import Formatter
+
+from certapp.workflow import printable, texts
+
+LONGEST_STAY = 366  # days
+# Longest text of a field, or of one of its lines, and most lines: what the page and the token have room for.
+TEXTS = {"name": 100, "place": 40, "authority_line": 60, "home_district": 60, "home_province": 60}
+LINES = {"parent_lines": (3, 60), "body_lines": (3, 60), "recipients": (8, 80)}
+MAX_URL = 80
+MAX_NUMBER_FORM = 32
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,31}")
+# The QR writes the address in capitals and in its alphanumeric mode: no letter, path or user name that would
+# then not be the same.
+_HOST = r"(?=.{1,60}(?::|$))[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
+_PORT = r"(?::[1-9][0-9]{0,4})?"
+_URL = re.compile(rf"https://{_HOST}{_PORT}|http://(?:127\.0\.0\.1|localhost){_PORT}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeFacts:
+    """What an office must tell of itself. The header lines stand on its paper as they are.
+
+    :param code: upper-case letters, digits and hyphens; the issuer named in every token.
+    :param number_form: form of the document number, with `{number}` where the number goes.
+    :param public_url: scheme and host under which phones reach it; https unless it is this machine.
+    :param max_days: longest stay that one certificate may allow, days.
+    """
+
+    code: str
+    name: str
+    parent_lines: tuple[str, ...]
+    body_lines: tuple[str, ...]
+    place: str
+    number_form: str
+    authority_line: str
+    recipients: tuple[str, ...]
+    home_district: str
+    home_province: str
+    public_url: str
+    max_days: int = 30
+
+
+def cleaned(facts: OfficeFacts) -> OfficeFacts:
+    """Return the facts with every text in NFC, blanks folded, empty lines left out."""
+    values: dict[str, str | tuple[str, ...]] = {}
+    for field in fields(OfficeFacts):
+        value = getattr(facts, field.name)
+        if isinstance(value, str):
+            values[field.name] = texts.clean(value)
+        elif isinstance(value, tuple):
+            values[field.name] = tuple(line for line in map(texts.clean, value) if line)
+    values["public_url"] = str(values["public_url"]).rstrip("/").lower()
+    return replace(facts, **values)  # type: ignore[arg-type]  # each value is of its field's type
+
+
+def require_good(facts: OfficeFacts) -> None:
+    """Refuse cleaned facts that break a rule.
+
+    :raises Invalid: with the fields at fault.
+    """
+    printed = {name: value for name, value in asdict(facts).items() if name not in ("public_url", "max_days")}
+    printable.require({name: _joined(value) for name, value in printed.items()}, faults(facts))
+
+
+def faults(facts: OfficeFacts) -> dict[str, str]:
+    """Return the code of what is wrong with cleaned facts, by field."""
+    found: dict[str, str | None] = {
+        name: texts.fault(getattr(facts, name), limit) for name, limit in TEXTS.items()
+    }
+    found |= {name: _lines_fault(getattr(facts, name), *limits) for name, limits in LINES.items()}
+    if not facts.parent_lines:  # some have no body above them
+        found["parent_lines"] = None
+    found["code"] = None if _CODE.fullmatch(facts.code) else "office_code"
+    found["number_form"] = None if _is_number_form(facts.number_form) else "office_number_form"
+    found["max_days"] = None if 1 <= facts.max_days <= LONGEST_STAY else "max_days"
+    good_url = _URL.fullmatch(facts.public_url) and len(facts.public_url) <= MAX_URL
+    found["public_url"] = None if good_url else "public_url"
+    return {name: code for name, code in found.items() if code}
+
+
+def _lines_fault(lines: tuple[str, ...], most: int, longest: int) -> str | None:
+    if not lines:
+        return "required"
+    if len(lines) > most:
+        return "too_many_lines"
+    return next((code for line in lines if (code := texts.fault(line, longest))), None)
+
+
+def _is_number_form(form: str) -> bool:
+    """Tell whether the form takes one number and nothing else, and leaves room for it."""
+    try:
+        parts = list(Formatter().parse(form))
+    except ValueError:  # a brace that opens or closes nothing
+        return False
+    named = [(field, spec, conversion) for _, field, spec, conversion in parts if field is not None]
+    return named == [("number", "", None)] and len(form) <= MAX_NUMBER_FORM and form.isprintable()
+
+
+def _joined(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else "".join(value)
