@@ -19,19 +19,21 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     from flask import Flask
 
     from certapp import cli, web
+    from certapp.cli.speech import refusals
     from certapp.config import EXTENSION, ROOT, Settings
     from certapp.registry import sqlite
     from certapp.registry.database import db, migrate
 
-    settings = settings or Settings.from_environment()
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), instance_path=str(settings.instance))
-    app.extensions[EXTENSION] = settings
-    app.config["SQLALCHEMY_DATABASE_URI"] = settings.sqlalchemy_url
-    app.config["MAX_CONTENT_LENGTH"] = settings.upload_bytes + 64 * 1024  # and the form around the upload
-    db.init_app(app)
-    migrate.init_app(app, db, directory=str(settings.migrations), render_as_batch=True)
-    with app.app_context():
-        sqlite.prepare(db.engine)
-    web.init_app(app)
-    cli.init_app(app)
-    return app
+    with refusals():  # a command gets a sentence, not a trace
+        settings = settings or Settings.from_environment()
+        app = Flask(__name__, template_folder=str(ROOT / "templates"), instance_path=str(settings.instance))
+        app.extensions[EXTENSION] = settings
+        app.config["SQLALCHEMY_DATABASE_URI"] = settings.sqlalchemy_url
+        app.config["MAX_CONTENT_LENGTH"] = settings.upload_bytes + 64 * 1024  # and the form around the upload
+        db.init_app(app)
+        migrate.init_app(app, db, directory=str(settings.migrations), render_as_batch=True)
+        with app.app_context():
+            sqlite.prepare(db.engine)
+        web.init_app(app)
+        cli.init_app(app)
+        return app
