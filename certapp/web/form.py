@@ -1,6 +1,7 @@
 """The form that every page's form is: CSRF, our own sentences, and errors of a verb beside their field.
 
-Give date, time and number fields `validators=[Optional()]`, or an empty one counts as malformed.
+Give date, time and number fields `validators=[Optional()]`, or an empty one counts as malformed, and
+select fields `SelectChoice(value, label)`: WTForms is about to drop pairs.
 
 A form only parses. What is right or wrong is the verb's to say (`Invalid.fields`), and `refuse()` puts it
 beside the fields:

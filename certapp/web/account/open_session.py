@@ -1,7 +1,7 @@
 """What a browser holds of a sign-in: its secret token, in the signed session cookie."""
 
 from flask import Flask, Request, session
-from flask_login import LoginManager
+from flask_login import LoginManager, current_user
 
 from certapp.registry.people import User
 from certapp.web.times import now
@@ -13,7 +13,10 @@ _KEPT = ("lang",)  # what outlives a sign-in or sign-out
 
 def init_app(app: Flask) -> None:
     """Make `flask_login.current_user` the User who is signed in, or nothing."""
-    manager = LoginManager(app)
+    manager = LoginManager()
+    # its own way of giving templates `current_user` reads the session for every page, public ones too
+    manager.init_app(app, add_context_processor=False)
+    app.jinja_env.globals["current_user"] = current_user
     manager.anonymous_user = _nobody  # type: ignore[assignment]  # any function will do
     manager.session_protection = None  # type: ignore[assignment]  # off: the register protects the token
     manager.request_loader(_user_of)
