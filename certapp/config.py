@@ -73,7 +73,7 @@ class Settings:
         return self.instance / "papers"
 
     def secret(self, name: str) -> str:
-        """Return a secret of this installation, made at first use: a file of mode 0600 in the instance folder.
+        """Return a secret of this installation, made at first use: a file with mode 0600 in `instance`.
 
         :param name: `session`, `device` or `status-key`.
         :raises ConfigError: `folder_unwritable`.
