@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from certapp.registry.people import User
 from certapp.sentences import sentence
 from certapp.web import gate, navigation
 from certapp.web.account import blueprint, open_session
@@ -21,7 +22,7 @@ _DEVICE = "device"
 def sign_in() -> Response:
     """Ask for username and password."""
     if current_user:
-        return redirect(_first_page(), 303)
+        return redirect(_first_page(gate.user()), 303)
     form = SignInForm()
     if not form.validate_on_submit():
         return make_response(render_template("account/sign_in.html", form=form), form.http_status)
@@ -41,7 +42,7 @@ def sign_in() -> Response:
         page.headers.update(retry_after(error))
         return page
     open_session.begin(token)
-    return _remember_device(redirect(_first_page(), 303), username)
+    return _remember_device(redirect(_first_page(access.user_of(token, now())), 303), username)
 
 
 @blueprint.post("/sign-out")
@@ -54,10 +55,12 @@ def sign_out() -> Response:
     return redirect(url_for("account.sign_in"), 303)
 
 
-def _first_page() -> str:
+def _first_page(user: User | None) -> str:
     """Where the person wanted to go, else the first room open to that person."""
-    wanted = gate.own_address(request.args.get("next", ""))
-    return wanted or navigation.navigation(gate.user())[0].href
+    if wanted := gate.own_address(request.args.get("next", "")):
+        return wanted
+    rooms = navigation.navigation(user)
+    return rooms[0].href if rooms else url_for("account.account")
 
 
 def _remember_device(response: Response, username: str) -> Response:
