@@ -19,6 +19,7 @@ from certapp.web import (
     navigation,
     office,
     public,
+    record_ids,
     refusals,
     session_cookie,
     times,
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     csrf.init_app(app)
     for part in (
+        record_ids,
         session_cookie,
         assets,
         headers,

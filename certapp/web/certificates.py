@@ -3,16 +3,138 @@
 What a person may see and do is the workflow's to say: a clerk all of the office, an approver their units.
 """
 
-from flask import Blueprint
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from wtforms import SelectField, StringField, TextAreaField
+
+from certapp.registry.certificate import Certificate
+from certapp.sentences import sentence
+from certapp.web import history
+from certapp.web.form import Form
+from certapp.web.refusals import status_of
+from certapp.web.times import now as now_
+from certapp.workflow import certificates, issue, progress, revoke, states
+from certapp.workflow.certificates import CertificatePage, Standing
+from certapp.workflow.errors import Conflict, Invalid
+
+_CHANGE = {"suspend": revoke.suspend, "reinstate": revoke.reinstate, "revoke": revoke.revoke}
+_PATH_OF_CHANGE = f"/<int:certificate_id>/<any({', '.join(_CHANGE)}):verb>"
+
+
+class FilterForm(Form):
+    """Which certificates to show."""
+
+    class Meta(Form.Meta):
+        """It is sent by GET and changes nothing."""
+
+        csrf = False
+
+    standing = SelectField(_l("certificates.filter.standing"), default="")
+    text = StringField(_l("certificates.filter.text"))
+
+    def __init__(self) -> None:
+        super().__init__(request.args)
+        named = [(standing.value, _("state.certificate." + standing.value)) for standing in Standing]
+        self.standing.choices = [("", _("certificates.filter.issued")), *named]
+        self.standing.data = request.args.get("standing", "")
+
+    def address(self, page: int) -> str:
+        """Return where another page of the same choice is."""
+        chosen = {"standing": self.standing.data, "text": self.text.data}
+        return url_for(".certificates", page=page, **{name: value for name, value in chosen.items() if value})
+
+
+class ReasonForm(Form):
+    """Why a certificate is taken back or put in force again."""
+
+    reason = TextAreaField(_l("certificates.reason"))
 
 
 def add_views(blueprint: Blueprint, path: str) -> None:
     """Add the pages of issued certificates to a room.
 
     The endpoints, in the room's own blueprint: `certificates` (the list: search, state filter, pages),
-    `certificate` (facts; suspend, reinstate and revoke with a reason), `certificate_paper` (the signed PDF)
-    and `change_certificate` (POST). The room links to `.certificates` and to `.certificate` with
+    `certificate` (facts and what can be done), `certificate_paper` (the signed PDF) and `change_certificate`
+    (suspend, reinstate or revoke with a reason). The room links to `.certificates` and to `.certificate` with
     `certificate_id`; who may enter is the room's own `before_request`.
 
     :param path: where the list stands below the room's prefix, such as `/certificates`.
     """
+    add = blueprint.add_url_rule
+    add(path, "certificates", _list)
+    add(f"{path}/<int:certificate_id>", "certificate", _certificate)
+    add(f"{path}/<int:certificate_id>/paper.pdf", "certificate_paper", _paper)
+    add(path + _PATH_OF_CHANGE, "change_certificate", _change, methods=["GET", "POST"])
+
+
+def _list() -> ResponseReturnValue:
+    now = now_()
+    form = FilterForm()
+    page = CertificatePage(rows=(), number=1, total=0)
+    if form.validate():
+        page = certificates.search(
+            current_user,
+            now,
+            text=form.text.data or "",
+            standing=Standing(form.standing.data) if form.standing.data else None,
+            page=request.args.get("page", 1, type=int),
+        )
+    return (
+        render_template(
+            "certificates/list.html",
+            form=form,
+            page=page,
+            standing=lambda certificate: certificates.standing(certificate, now),
+        ),
+        form.http_status,
+    )
+
+
+def _certificate(certificate_id: int) -> ResponseReturnValue:
+    return _page(certificates.to_manage(current_user, certificate_id))
+
+
+def _paper(certificate_id: int) -> ResponseReturnValue:
+    certificate = certificates.to_manage(current_user, certificate_id)
+    response = make_response(issue.paper_of(certificate))
+    response.content_type = "application/pdf"
+    name = f"giay-xac-nhan-{certificate.sequence:02d}-{certificate.year}.pdf"  # no name of a person
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _change(certificate_id: int, verb: str) -> ResponseReturnValue:
+    certificate = certificates.to_manage(current_user, certificate_id)
+    form = ReasonForm()
+    if request.method == "POST":
+        try:
+            _CHANGE[verb](current_user, certificate_id, form.reason.data or "", now_())
+        except Invalid as error:
+            form.refuse(error)
+        except Conflict as error:
+            return _page(certificates.to_manage(current_user, certificate_id), conflict=error)
+        else:
+            flash(_(f"certificates.{verb}.done"), "pass")
+            return redirect(url_for(".certificate", certificate_id=certificate_id), 303)
+    elif verb not in states.certificate_verbs(certificate):
+        return _page(certificate, conflict=Conflict("certificate_state", state=certificate.state))
+    page = render_template("certificates/change.html", certificate=certificate, verb=verb, form=form)
+    return page, form.http_status
+
+
+def _page(certificate: Certificate, *, conflict: Conflict | None = None) -> ResponseReturnValue:
+    page = render_template(
+        "certificates/certificate.html",
+        certificate=certificate,
+        application=certificate.application,
+        standing=certificates.standing(certificate, now_()),
+        verdict_path=issue.verdict_path_of(certificate) if certificate.token else None,
+        verbs=[verb for verb in _CHANGE if verb in states.certificate_verbs(certificate)],
+        is_own=certificate.application.applicant_id == current_user.id,
+        steps=history.steps(progress.timeline(certificate.application)),
+        conflict=sentence(conflict) if conflict else None,
+    )
+    return page, status_of(conflict) if conflict else 200

@@ -31,6 +31,8 @@ _STATUS_OF_CODE = {
     "glyph_missing": 422,
     "passphrase_wrong": 422,
     "passphrase_short": 422,
+    "passphrase_long": 422,
+    "key_name_long": 422,
 }
 _CODE_OF_STATUS = {
     400: "bad_request",

@@ -2,16 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import contains_eager
 
 from certapp.registry.application import Application
 from certapp.registry.certificate import Certificate, CertificateState
 from certapp.registry.database import db
 from certapp.registry.people import ApproverUnit, Role, User
+from certapp.workflow import texts
 from certapp.workflow.errors import Forbidden, NotFound
 
 PAGE = 25
+MAX_SEARCH = 60  # characters of a name or number that are looked for
+MAX_EARLIER = 10
+_NEVER_ISSUED = (CertificateState.RESERVED, CertificateState.VOID)
+
+
+class Standing(StrEnum):
+    """What a certificate is worth now: its state, and EXPIRED where the state alone would say VALID."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    RESERVED = "reserved"
+    VOID = "void"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +46,42 @@ class CertificatePage:
         return max(1, -(-self.total // PAGE))
 
 
+def standing(certificate: Certificate, now: datetime) -> Standing:
+    """Return what the certificate is worth at the moment `now` (aware UTC)."""
+    if certificate.state == CertificateState.VALID and certificate.expires <= now:
+        return Standing.EXPIRED
+    return Standing(certificate.state)
+
+
 def search(
-    actor: User, *, text: str = "", state: CertificateState | None = None, page: int = 1
+    actor: User, now: datetime, *, text: str = "", standing: Standing | None = None, page: int = 1
 ) -> CertificatePage:
     """Return a page of the certificates this person manages, newest first.
 
+    :param now: aware UTC.
     :param text: part of the holder's name or of the document number; empty for all.
+    :param standing: None for all that were issued, whatever they are worth now.
+    :param page: from 1; one beyond the last is the last.
     :raises Forbidden: `role_needed`.
     """
-    query = select(Certificate).join(Application).where(Certificate.office_id == actor.office_id)
-    if Role.CLERK not in actor.roles:
-        if Role.APPROVER not in actor.roles:
-            raise Forbidden("role_needed", role=Role.CLERK.value)
+    query = (
+        select(Certificate)
+        .join(Certificate.application)
+        .where(Certificate.office_id == actor.office_id, _is(standing, now))
+    )
+    if not _sees_all(actor):
         units = select(ApproverUnit.unit_id).where(ApproverUnit.user_id == actor.id)
         query = query.where(Application.unit_id.in_(units))
-    if text:
+    if text := texts.clean(text[:MAX_SEARCH]):
         query = query.where(
             Application.holder.icontains(text, autoescape=True)
             | Certificate.number.icontains(text, autoescape=True)
         )
-    if state is not None:
-        query = query.where(Certificate.state == state)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     number = min(max(1, page), max(1, -(-total // PAGE)))
-    ordered = query.order_by(Certificate.id.desc()).offset((number - 1) * PAGE).limit(PAGE)
-    return CertificatePage(rows=db.session.scalars(ordered).all(), number=number, total=total)
+    ordered = query.options(contains_eager(Certificate.application)).order_by(Certificate.id.desc())
+    rows = db.session.scalars(ordered.offset((number - 1) * PAGE).limit(PAGE)).all()
+    return CertificatePage(rows=rows, number=number, total=total)
 
 
 def to_manage(actor: User, certificate_id: int) -> Certificate:
@@ -61,12 +90,53 @@ def to_manage(actor: User, certificate_id: int) -> Certificate:
     :raises Forbidden: `role_needed`.
     :raises NotFound: there is none, or it is outside the approver's units.
     """
-    if not {Role.CLERK, Role.APPROVER} & actor.roles:
-        raise Forbidden("role_needed", role=Role.CLERK.value)
     certificate = db.session.get(Certificate, certificate_id)
-    if certificate is None or certificate.office_id != actor.office_id:
-        raise NotFound
-    in_units = any(unit.id == certificate.application.unit_id for unit in actor.approves_for)
-    if Role.CLERK not in actor.roles and not in_units:
+    if not manages(actor, certificate) or certificate is None:
         raise NotFound
     return certificate
+
+
+def manages(actor: User, certificate: Certificate | None) -> bool:
+    """Tell whether this clerk or approver may see, download, revoke or suspend a certificate.
+
+    :raises Forbidden: `role_needed`.
+    """
+    sees_all = _sees_all(actor)
+    if certificate is None or certificate.office_id != actor.office_id:
+        return False
+    return sees_all or any(unit.id == certificate.application.unit_id for unit in actor.approves_for)
+
+
+def earlier(application: Application) -> Sequence[Certificate]:
+    """Return what was issued to the same applicant on other applications: the ten newest, newest first."""
+    return db.session.scalars(
+        select(Certificate)
+        .join(Certificate.application)
+        .where(
+            Application.applicant_id == application.applicant_id,
+            Application.id != application.id,
+            Certificate.state.not_in(_NEVER_ISSUED),
+        )
+        .options(contains_eager(Certificate.application))
+        .order_by(Certificate.id.desc())
+        .limit(MAX_EARLIER)
+    ).all()
+
+
+def _sees_all(actor: User) -> bool:
+    roles = actor.roles if actor.is_active else set()
+    if not {Role.CLERK, Role.APPROVER} & roles:
+        raise Forbidden("role_needed", role=Role.CLERK.value)
+    return Role.CLERK in roles
+
+
+def _is(standing: Standing | None, now: datetime) -> ColumnElement[bool]:
+    match standing:
+        case None:
+            return Certificate.state.not_in(_NEVER_ISSUED)
+        case Standing.VALID:
+            return (Certificate.state == CertificateState.VALID) & (Certificate.expires > now)
+        case Standing.EXPIRED:
+            return (Certificate.state == CertificateState.VALID) & (Certificate.expires <= now)
+        case _:
+            return Certificate.state == standing.value

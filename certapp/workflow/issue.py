@@ -6,6 +6,7 @@ between, the same approver signs the same bytes again; nobody sees a certificate
 """
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from cryptography import x509
 
@@ -73,6 +74,14 @@ def qr_text_of(certificate: Certificate) -> str:
         raise Conflict("certificate_state", state=certificate.state)
     office = db.session.get_one(Office, certificate.office_id)
     return qrtext.encode(certificate.token, office.public_url)
+
+
+def verdict_path_of(certificate: Certificate) -> str:
+    """Return the path on this server at which anybody sees the verdict on an issued certificate.
+
+    :raises Conflict: `certificate_state`, it was never issued.
+    """
+    return urlsplit(qr_text_of(certificate)).path
 
 
 def _check_may_sign(actor: User, application_id: int, version: int) -> None:

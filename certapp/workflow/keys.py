@@ -47,6 +47,12 @@ def active_key(user: User) -> SignerKey | None:
     )
 
 
+def usable_key(user: User, now: datetime) -> SignerKey | None:
+    """Return the key the person could sign with at the moment `now` (aware UTC)."""
+    row = active_key(user)
+    return row if row is not None and certificate_of(row).not_valid_after_utc > now else None
+
+
 def request(actor: User, passphrase: str, now: datetime) -> SignerKey:
     """Make the approver's own key pair; the root has to certify it before it signs anything.
 
@@ -67,7 +73,7 @@ def request(actor: User, passphrase: str, now: datetime) -> SignerKey:
             row = office_keys.add_key(
                 session, actor.office_id, KeyPurpose.CERTIFICATE, name, public, now, user_id=actor_id
             )
-            _record(session, row, "request_key", actor, now)
+            record_verb(session, row, "request_key", actor, now)
             row_id = row.id
     except BaseException:
         office_keys.folder().delete(name)  # a key the register does not know serves nobody
@@ -88,7 +94,7 @@ def withdraw_request(actor: User, key_id: int, now: datetime) -> None:
         if row is None or row.user_id != actor_id or row.state != SignerKeyState.REQUESTED:
             raise NotFound("key_request_none")
         row.state, row.since = SignerKeyState.RETIRED, now
-        _record(session, row, "withdraw_key", actor, now)
+        record_verb(session, row, "withdraw_key", actor, now)
         name = row.file_name
     office_keys.folder().delete(name)
 
@@ -106,6 +112,22 @@ def fingerprint(row: SignerKey) -> str:
     return hashlib.sha256(der).digest()[:10].hex(" ", 2).upper()
 
 
+def find(session: Session, office_id: int, key_id: int, *states: SignerKeyState) -> SignerKey:
+    """Return an approver's key of the office that is in one of these states.
+
+    :raises NotFound: `key_request_none`, there is none.
+    """
+    row = session.get(SignerKey, key_id, with_for_update=True)
+    if (
+        row is None
+        or row.office_id != office_id
+        or row.purpose != KeyPurpose.CERTIFICATE
+        or row.state not in states
+    ):
+        raise NotFound("key_request_none")
+    return row
+
+
 def certify(office: Office, key_id: int, root_passphrase: str, now: datetime) -> SignerKey:
     """Certify an approver's key with the office root and publish the trust list; the owner's old key retires.
 
@@ -114,11 +136,11 @@ def certify(office: Office, key_id: int, root_passphrase: str, now: datetime) ->
     :raises Conflict: `key_owner`, its owner is no approver any more.
     :raises KeyStoreError: `key_name_long`.
     """
-    _key_of(db.session(), office.id, key_id, SignerKeyState.REQUESTED)
+    find(db.session(), office.id, key_id, SignerKeyState.REQUESTED)
     office_id = office.id
     root = office_keys.open_root(office_id, root_passphrase)
     with transaction() as session:
-        row = _key_of(session, office_id, key_id, SignerKeyState.REQUESTED)
+        row = find(session, office_id, key_id, SignerKeyState.REQUESTED)
         office = session.get_one(Office, office_id)
         owner = row.user
         if owner is None or not owner.is_active or Role.APPROVER not in owner.roles:
@@ -128,28 +150,9 @@ def certify(office: Office, key_id: int, root_passphrase: str, now: datetime) ->
         ):
             older.state, older.since = SignerKeyState.RETIRED, now
         office_keys.certify(row, root, Purpose.CERTIFICATE, owner.name, office.name, now)
-        _record(session, row, "certify_key", None, now)
+        record_verb(session, row, "certify_key", None, now)
         trust_list.publish(session, office, root, now)
     return db.session.get_one(SignerKey, key_id)
-
-
-def retire(office: Office, key_id: int, root_passphrase: str, now: datetime) -> None:
-    """End the use of an approver's key; what it signed stands. For an owner who leaves.
-
-    :raises NotFound: no such key is in use.
-    :raises WrongPassphrase: the passphrase does not open the root.
-    """
-    _end(office, key_id, root_passphrase, (SignerKeyState.ACTIVE,), SignerKeyState.RETIRED, now)
-
-
-def revoke(office: Office, key_id: int, root_passphrase: str, now: datetime) -> None:
-    """Distrust an approver's key altogether, also what it signed. For a key that fell into other hands.
-
-    :raises NotFound: no such key was ever certified, or it is revoked already.
-    :raises WrongPassphrase: the passphrase does not open the root.
-    """
-    ended = (SignerKeyState.ACTIVE, SignerKeyState.RETIRED)
-    _end(office, key_id, root_passphrase, ended, SignerKeyState.REVOKED, now)
 
 
 def open_own(actor: User, passphrase: str, now: datetime) -> tuple[SignerKey, OpenKey]:
@@ -195,7 +198,7 @@ def change_passphrase(actor: User, old: str, new: str, now: datetime) -> None:
     row_id, actor_id, name = row.id, actor.id, row.file_name
     with transaction() as session:
         actor = session.get_one(User, actor_id)
-        _record(session, session.get_one(SignerKey, row_id), "change_passphrase", actor, now)
+        record_verb(session, session.get_one(SignerKey, row_id), "change_passphrase", actor, now)
         office_keys.folder().protect(name, key.private, new)
 
 
@@ -204,38 +207,8 @@ def _check_none_waits(actor: User) -> None:
         raise Conflict("key_waiting")
 
 
-def _key_of(session: Session, office_id: int, key_id: int, *states: SignerKeyState) -> SignerKey:
-    row = session.get(SignerKey, key_id, with_for_update=True)
-    if (
-        row is None
-        or row.office_id != office_id
-        or row.purpose != KeyPurpose.CERTIFICATE
-        or row.state not in states
-    ):
-        raise NotFound("key_request_none")
-    return row
-
-
-def _end(
-    office: Office,
-    key_id: int,
-    root_passphrase: str,
-    before: tuple[SignerKeyState, ...],
-    after: SignerKeyState,
-    now: datetime,
-) -> None:
-    office_id = office.id
-    root = office_keys.open_root(office_id, root_passphrase)
-    with transaction() as session:
-        row = _key_of(session, office_id, key_id, *before)
-        if row.certificate is None:
-            raise NotFound("key_request_none")
-        row.state, row.since = after, row.since or now
-        _record(session, row, f"{after.value}_key", None, now)
-        trust_list.publish(session, session.get_one(Office, office_id), root, now)
-
-
-def _record(session: Session, row: SignerKey, verb: str, actor: User | None, now: datetime) -> None:
+def record_verb(session: Session, row: SignerKey, verb: str, actor: User | None, now: datetime) -> None:
+    """Record what was done to a key; `actor` is None for the command line, where the root is opened."""
     record(
         session,
         office_id=row.office_id,

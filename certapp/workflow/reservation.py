@@ -18,7 +18,7 @@ from certapp.registry.database import db, transaction
 from certapp.registry.office import Office, Unit
 from certapp.registry.people import ApproverUnit, Role, User
 from certapp.workflow import content as content_
-from certapp.workflow import review, states, status_lists, wording
+from certapp.workflow import keys, review, states, status_lists, wording
 from certapp.workflow.errors import Conflict
 from certapp.workflow.local_time import day_of
 from certapp.workflow.people import require_role
@@ -42,7 +42,7 @@ def reserve(actor_id: int, application_id: int, version: int, key_id: int, kid: 
         is_new = application.state != ApplicationState.SIGNING
         if is_new:
             states.move_application(application, "reserve")
-        if application.end_date is None or application.end_date < day_of(now):
+        if is_over(application, now):
             raise Conflict("dates_passed")
         if is_new:
             certificate = _reserved(session, application, actor, key_id, kid, now)
@@ -70,6 +70,17 @@ def unfinished(actor: User) -> Sequence[Application]:
         )
         .order_by(Application.submitted_at, Application.id)
     ).all()
+
+
+def is_over(application: Application, now: datetime) -> bool:
+    """Tell whether the last day of the travel has passed, so that nothing can be signed for it any more."""
+    return application.end_date is None or application.end_date < day_of(now)
+
+
+def may_continue(actor: User, certificate: Certificate) -> bool:
+    """Tell whether the approver could sign what is reserved: it is theirs, and names the key they have."""
+    key = keys.active_key(actor)
+    return certificate.approver_id == actor.id and key is not None and key.id == certificate.signer_key_id
 
 
 def may_release(actor: User, certificate: Certificate, now: datetime) -> bool:

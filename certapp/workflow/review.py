@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from certapp.registry.application import Application, ApplicationState
 from certapp.registry.audit import record
 from certapp.registry.database import db, transaction
 from certapp.registry.people import ApproverUnit, Role, User
-from certapp.workflow import states
+from certapp.workflow import states, texts
 from certapp.workflow.errors import Conflict, Forbidden, NotFound
-from certapp.workflow.people import require_role, text_of
+from certapp.workflow.people import require_role
 
 PAGE = 25
 MAX_REASON = 300
+MAX_SEARCH = 60  # characters of a name that are looked for
 _SHOWN = tuple(state for state in ApplicationState if state is not ApplicationState.DRAFT)
 
 
@@ -48,6 +49,7 @@ def queue(
     :param page: from 1; one beyond the last is the last.
     """
     require_role(actor, Role.APPROVER)
+    text = texts.clean(text[:MAX_SEARCH])
     query = select(Application).where(
         Application.office_id == actor.office_id,
         Application.unit_id.in_(select(ApproverUnit.unit_id).where(ApproverUnit.user_id == actor.id)),
@@ -60,7 +62,7 @@ def queue(
         query = query.where(Application.holder.icontains(text, autoescape=True))
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     number = min(max(1, page), max(1, -(-total // PAGE)))
-    ordered = query.order_by(Application.submitted_at, Application.id)
+    ordered = query.options(joinedload(Application.unit)).order_by(Application.submitted_at, Application.id)
     rows = db.session.scalars(ordered.offset((number - 1) * PAGE).limit(PAGE)).all()
     return Page(rows=rows, number=number, total=total)
 
@@ -125,7 +127,7 @@ def take(session: Session, actor: User, application_id: int, version: int) -> Ap
 
 
 def _decide(actor: User, application_id: int, version: int, verb: str, reason: str, now: datetime) -> None:
-    reason = text_of("reason", reason, MAX_REASON)
+    reason = texts.text_of("reason", reason, MAX_REASON)
     actor_id = actor.id
     with transaction() as session:
         actor = session.get_one(User, actor_id)

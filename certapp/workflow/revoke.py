@@ -6,7 +6,8 @@ from certapp.registry.audit import record
 from certapp.registry.database import transaction
 from certapp.registry.people import User
 from certapp.workflow import certificates, states, status_lists
-from certapp.workflow.people import text_of
+from certapp.workflow.errors import Forbidden
+from certapp.workflow.texts import text_of
 
 MAX_REASON = 300
 VERBS = ("suspend", "reinstate", "revoke")
@@ -29,7 +30,10 @@ def suspend(actor: User, certificate_id: int, reason: str, now: datetime) -> Non
 
 
 def reinstate(actor: User, certificate_id: int, reason: str, now: datetime) -> None:
-    """Put a suspended certificate in force again; see :func:`revoke`."""
+    """Put a suspended certificate in force again; see :func:`revoke`.
+
+    :raises Forbidden: `own_certificate`, nobody puts their own back in force.
+    """
     _change(actor, certificate_id, "reinstate", reason, now)
 
 
@@ -40,6 +44,8 @@ def _change(actor: User, certificate_id: int, verb: str, reason: str, now: datet
         actor = session.get_one(User, actor_id)
         certificate = certificates.to_manage(actor, certificate_id)
         session.refresh(certificate, with_for_update=True)
+        if verb == "reinstate" and certificate.application.applicant_id == actor.id:
+            raise Forbidden("own_certificate")
         states.move_certificate(certificate, verb)
         certificate.reason = reason
         status_lists.publish(session, certificate.status_list, now)

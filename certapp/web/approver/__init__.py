@@ -2,6 +2,11 @@
 
 from flask import Blueprint
 
-blueprint = Blueprint("approver", __name__)
+from certapp.registry.people import Role
+from certapp.web import certificates, gate
 
-from certapp.web.approver import views  # noqa: E402, F401  # the views register themselves on the blueprint
+blueprint = Blueprint("approver", __name__)
+blueprint.before_request(gate.require(Role.APPROVER))
+certificates.add_views(blueprint, "/review/certificates")
+
+from certapp.web.approver import application, keys, queue  # noqa: E402, F401  # their views join the blueprint
