@@ -11,7 +11,6 @@ ISS, EXP, NBF, IAT, CTI = 1, 4, 5, 6, 7
 STATUS = 65535  # Token Status List
 TRAVEL = -65537  # private use (RFC 8392 §9.1)
 CTI_BYTES = 8
-MAX_DEPTH = 4
 MINUTES_A_DAY = 24 * 60
 LATEST = 2**37  # seconds: the year 6325, inside the date type of Python (year 9999) and of every browser
 
@@ -104,7 +103,7 @@ def from_bytes(payload: bytes) -> Claims:
     :raises ClaimsError: `claim_invalid` with the `field` at fault.
     :raises TokenError: the payload is not deterministic CBOR.
     """
-    found = codec.decode(payload, max_depth=MAX_DEPTH)
+    found = codec.decode(payload, max_depth=codec.MAX_DEPTH)
     if type(found) is not dict:
         raise ClaimsError("claim_invalid", field="claims")
     claims = Claims(

@@ -7,6 +7,7 @@ import cbor2
 
 from certapp.credential.errors import TokenError
 
+MAX_DEPTH = 4  # of everything that is signed
 _PLAIN = frozenset({int, str, bytes, bool, type(None)})
 # cbor2 turns these into dates, fractions, regular expressions, shared references … None of them has
 # a place in our structures, and each is code that hostile bytes would otherwise reach.

@@ -103,7 +103,7 @@ def parse(data: bytes, *, max_bytes: int, labels: frozenset[int]) -> Sign1:
             raise TokenError("not_sign1")
     if unprotected or len(signature) != SIGNATURE_BYTES:
         raise TokenError("not_sign1")
-    header = codec.decode(protected, max_depth=3)
+    header = codec.decode(protected, max_depth=codec.MAX_DEPTH)
     if type(header) is not dict or header.keys() != labels:
         raise TokenError("header")
     if type(header[HEADER_ALG]) is not int or header[HEADER_ALG] != ES256:

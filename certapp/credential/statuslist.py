@@ -108,7 +108,7 @@ def open_signed(
             raise ListError("list_unknown_signer")
         if not signed.is_signed_by(key.public_key):
             raise ListError("list_forged")
-        status_list = _from_payload(codec.decode(signed.payload, max_depth=2))
+        status_list = _from_payload(codec.decode(signed.payload, max_depth=codec.MAX_DEPTH))
     except TokenError as error:
         raise ListError("list_unreadable", reason=error.code) from error
     last = key.expires if key.state is KeyState.ACTIVE else min(key.since, key.expires)

@@ -103,7 +103,7 @@ def open_signed(data: bytes, root: ec.EllipticCurvePublicKey, *, held: TrustList
         signed = cose.parse(data, max_bytes=MAX_BYTES, labels=_LABELS)
         if not signed.is_signed_by(root):
             raise ListError("list_forged")
-        trust_list = _from_parts(signed.header, codec.decode(signed.payload, max_depth=2))
+        trust_list = _from_parts(signed.header, codec.decode(signed.payload, max_depth=codec.MAX_DEPTH))
     except TokenError as error:
         raise ListError("list_unreadable", reason=error.code) from error
     if held is not None and trust_list.issuer != held.issuer:
