@@ -12,7 +12,7 @@ RUNTIME := .venv/packages $(SCRIPTS) $(COMPILED)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-fast lint format bench setup lock python folders browser FORCE
+.PHONY: help run test test-fast lint lint-style lint-types lint-rooms format bench setup lock python folders browser FORCE
 
 ## run         all set-up, then a running office on http://127.0.0.1:8000   (another port: make run PORT=8080)
 run: folders $(RUNTIME)
@@ -27,10 +27,13 @@ test-fast: .venv/test-packages $(RUNTIME)
 	@$(BIN)/python -m pytest -n auto tests/unit
 
 ## lint        style (ruff), types (mypy) and which room may import which (import-linter)
-lint: .venv/test-packages
+lint: lint-style lint-types lint-rooms
+lint-style: .venv/test-packages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+lint-types: .venv/test-packages
 	$(BIN)/mypy
+lint-rooms: .venv/test-packages
 	$(BIN)/lint-imports --no-cache
 
 ## format      rewrites the code in the style that lint asks for
