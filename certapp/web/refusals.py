@@ -49,13 +49,14 @@ _CODE_OF_STATUS = {
     503: "unavailable",
 }
 _KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
-_EXPLAINED = frozenset(_CODE_OF_STATUS)  # statuses with a title and a next step in the catalogue
 
 
 def init_app(app: Flask) -> None:
     """Answer every error of the app in its own words; none shows a trace."""
     app.register_error_handler(CertappError, _refuse_certapp)
     app.register_error_handler(HTTPException, _refuse_http)
+    # Flask would write down the address, and that of a verdict page says who travels
+    app.log_exception = _log_failure  # type: ignore[assignment, method-assign]
 
 
 def status_of(error: CertappError) -> int:
@@ -73,10 +74,14 @@ def retry_after(error: CertappError) -> dict[str, str]:
     return {"Retry-After": str(60 * error.details["minutes"])} if isinstance(error, Throttled) else {}
 
 
+def _log_failure(failure: Any) -> None:
+    current_app.logger.error("%s failed", request.endpoint, exc_info=failure)
+
+
 def _refuse_certapp(error: CertappError) -> Response:
     status = status_of(error)
     if status >= 500 and error.code not in _STATUS_OF_CODE:
-        current_app.logger.error("%s failed", request.endpoint, exc_info=error)
+        _log_failure(error)
         return _answer(status, "internal", sentence_of("internal"))
     response = _answer(status, error.code, sentence(error), _fields(error))
     response.headers.update(retry_after(error))
@@ -109,7 +114,7 @@ def _fields(error: CertappError) -> dict[str, dict[str, str]]:
 def _answer(status: int, code: str, text: str, fields: dict[str, dict[str, str]] | None = None) -> Response:
     if request.path.startswith("/api/"):
         return _problem(status, code, text, fields)
-    key = f"refusal.{status if status in _EXPLAINED else 400 if status < 500 else 500}"
+    key = f"refusal.{status if status in _CODE_OF_STATUS else 400 if status < 500 else 500}"
     page = render_template(
         "refusal.html",
         status=status,

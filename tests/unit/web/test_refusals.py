@@ -124,6 +124,17 @@ def test_what_failed_is_not_asked_for_the_page_that_says_so(app: Flask, client: 
     assert client.get("/nowhere").status_code == 500  # a page that wants to greet the person
 
 
+def test_the_log_of_a_failure_names_the_page_and_not_its_address(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    number = next(n for n, (error, _, _) in enumerate(ERRORS) if isinstance(error, RuntimeError))
+    client.get(f"/office/{number}?q=a-name")
+    assert f"office.page{number} failed" in caplog.text
+    assert "Traceback" in caplog.text
+    assert f"/office/{number}" not in caplog.text
+    assert "a-name" not in caplog.text
+
+
 def test_a_strange_address_is_shown_to_nobody(client: FlaskClient) -> None:
     answer = client.get("/<script>alert(1)</script>")
     assert answer.status_code == 404
