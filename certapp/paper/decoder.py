@@ -98,7 +98,7 @@ def _pages(data: bytes, dpi: int) -> Iterator[Image.Image]:
             width, height = page.get_size()
             largest = min(math.sqrt(MAX_PAGE_PIXELS / (width * height)), MAX_SIDE / max(width, height))
             yield page.render(scale=min(dpi / 72, largest), grayscale=True).to_pil()
-    except (pypdfium2.PdfiumError, ValueError, ArithmeticError, MemoryError) as error:
+    except (pypdfium2.PdfiumError, ValueError, MemoryError) as error:
         raise Refused("upload_unreadable") from error
 
 

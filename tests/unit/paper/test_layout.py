@@ -12,6 +12,7 @@ import pytest
 from PIL import Image, ImageOps
 from reportlab.lib.units import mm
 
+from certapp.credential.claims import DESTINATION_LIMIT, MAX_DESTINATIONS, TEXT_LIMITS
 from certapp.paper.errors import PaperError
 from certapp.paper.fonts import Fonts
 from certapp.paper.layout import compose, draw
@@ -84,6 +85,15 @@ def test_every_text_can_be_copied_from_the_page(sheet: Sheet, fonts: Fonts) -> N
             assert word in words, (word, text)
 
 
+def test_justified_lines_end_at_the_right_margin(usual: Sheet, fonts: Fonts) -> None:
+    stretched = [mark for mark in compose(usual, fonts).marks if isinstance(mark, Line) and mark.word_space]
+    assert len(stretched) >= 4
+    text = pypdfium2.PdfDocument(draw(usual, fonts))[0].get_textpage()
+    for line in stretched:
+        end = text.get_text_range().index(line.text) + len(line.text) - 1
+        assert text.get_charbox(end, loose=True)[2] == pytest.approx(PAGE_WIDTH - 20 * mm, abs=0.5)
+
+
 def test_one_a4_page_in_vietnamese_with_its_properties(page: bytes, usual: Sheet) -> None:
     document = pypdfium2.PdfDocument(page)
     assert len(document) == 1
@@ -107,6 +117,17 @@ def test_the_same_sheet_is_the_same_file_on_every_thread(usual: Sheet, long: She
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(lambda sheet: draw(sheet, fonts), [usual, long] * 8))
     assert together == alone * 8
+
+
+def test_pages_are_drawn_one_at_a_time(usual: Sheet, fonts: Fonts) -> None:
+    """The test above meets the faces' shared reading position too seldom to miss the lock reliably."""
+    with fonts.lock, ThreadPoolExecutor(1) as pool:
+        drawing = pool.submit(draw, usual, fonts)
+        with pytest.raises(TimeoutError):
+            drawing.result(timeout=0.2)
+        fonts.lock.release()
+        assert drawing.result() == draw(usual, fonts)
+        fonts.lock.acquire()
 
 
 def test_the_symbol_is_large_and_its_modules_too(sheet: Sheet, fonts: Fonts) -> None:
@@ -152,6 +173,24 @@ def test_rules_are_as_long_as_the_decree_says(usual: Sheet, fonts: Fonts) -> Non
 
     assert share(motto) == pytest.approx(1)
     assert 1 / 3 <= share(body) <= 1 / 2
+
+
+def test_the_fullest_record_a_token_holds_fits(usual: Sheet, fonts: Fonts) -> None:
+    """Every text at the limit of its claim, six destinations: what could be applied for can be printed."""
+
+    def words(length: int) -> str:
+        return ("Phường Phước Mỹ, thành phố Phan Rang - Tháp Chàm " * 5)[:length].strip()
+
+    names = ("position", "unit", "residence", "purpose")
+    places = "; ".join([words(DESTINATION_LIMIT)] * MAX_DESTINATIONS)
+    rows = (
+        ("Họ và tên:", words(TEXT_LIMITS["holder"]).upper()),
+        *usual.rows[1:3],
+        *(("Chức vụ, đơn vị:", words(TEXT_LIMITS[name])) for name in names),
+        ("Nơi đến:", places),
+        *usual.rows[-2:],
+    )
+    assert draw(replace(usual, rows=rows), fonts)
 
 
 def test_what_does_not_fit_is_refused(long: Sheet, fonts: Fonts) -> None:

@@ -193,8 +193,9 @@ BROKEN = broken_files()
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_broken_and_foreign_files_are_refused(name: str) -> None:
+def test_broken_and_foreign_files_are_refused(name: str, caplog: pytest.LogCaptureFixture) -> None:
     assert code_of(BROKEN[name]) == "upload_unreadable"
+    assert not caplog.records  # everyday mistakes; only a decoder that died is worth a line
 
 
 @pytest.mark.parametrize("box", [b"0 0 1000000 1000000", b"0 0 1 10000000", b"0 0 0 0", b"9 9 1 1"])
@@ -226,9 +227,12 @@ def test_the_decoder_ends_at_its_limits(deed: str, end: int) -> None:
     assert ended.stdout == b""
 
 
-def test_a_decoder_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch, page: bytes) -> None:
+def test_a_decoder_that_takes_too_long_is_ended(
+    monkeypatch: pytest.MonkeyPatch, page: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(reader, "SECONDS", 0.001)
     assert code_of(page) == "upload_unreadable"
+    assert "TimeoutExpired" in caplog.text
 
 
 def test_uploads_wait_for_their_turn_and_then_are_told(monkeypatch: pytest.MonkeyPatch, page: bytes) -> None:
