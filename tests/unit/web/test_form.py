@@ -7,6 +7,7 @@ from wtforms import DateField, FieldList, HiddenField, PasswordField, SelectFiel
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
+from certapp.sentences import field_sentence
 from certapp.web.form import Form
 from certapp.workflow.errors import Invalid
 
@@ -52,8 +53,8 @@ def test_one_entry_of_a_list_has_its_own_error(form: Apply) -> None:
         Invalid({"places.1": "twice", "places.9": "twice", "places.x": "twice", "places": "required"})
     )
     lines = form.error_lines()
-    assert ("places-1", "Nơi đến: Mục này ghi hai lần.") in lines
-    assert ("places", "Nơi đến: Chưa điền mục này.") in lines
+    assert ("places-1", f"Nơi đến: {field_sentence('twice')}") in lines
+    assert ("places", f"Nơi đến: {field_sentence('required')}") in lines
     assert len(lines) == 4
 
 
