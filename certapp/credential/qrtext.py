@@ -13,7 +13,7 @@ from certapp.credential.errors import TokenError
 MAX_CHARACTERS = 4096
 _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _TO_DIGITS = bytes.maketrans(_BASE32, b"0123456789ABCDEFGHIJKLMNOPQRSTUV")
-_BLANKS = re.compile(r"[\s\u200b\u2060\ufeff]+")
+_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]+")
 _URL = re.compile(r"(?:HTTPS?://(?P<host>[^/?#@]{1,253}))?/V/(?P<token>[^/?#]*)(?:[/?#].*)?", re.DOTALL)
 
 
@@ -44,9 +44,11 @@ def decode(text: str) -> QrText:
     """
     if len(text) > MAX_CHARACTERS:
         raise TokenError("text_too_long")
-    compact = _BLANKS.sub("", text)
+    compact = "".join(text.split())
     if not compact.isascii():
-        raise TokenError("text_not_ascii")
+        compact = _ZERO_WIDTH.sub("", compact)
+        if not compact.isascii():
+            raise TokenError("text_not_ascii")
     compact = compact.upper()
     match = _URL.fullmatch(compact)
     host = match["host"].lower() if match and match["host"] else None
