@@ -29,6 +29,8 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
         app = Flask(__name__, template_folder=str(ROOT / "templates"), instance_path=str(settings.instance))
         app.extensions[EXTENSION] = settings
         app.config["SQLALCHEMY_DATABASE_URI"] = settings.sqlalchemy_url
+        # an error of the database tells what failed, not whose data it failed on
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True}
         app.config["MAX_CONTENT_LENGTH"] = settings.upload_bytes + 64 * 1024  # and the form around the upload
         db.init_app(app)
         migrate.init_app(app, db, directory=str(settings.migrations), render_as_batch=True)
