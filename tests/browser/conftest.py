@@ -39,7 +39,7 @@ def size(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def open_page(chromium: Browser, address: str, size: str) -> Iterator[Callable[[], Page]]:
-    """Make pages, each a person with cookies of their own; a page error or a refused resource fails the test."""
+    """Make pages, each a person with cookies of their own; a script's error fails the test."""
     width, height = SIZES[size]
     faults: list[str] = []
     contexts = []
