@@ -6,14 +6,13 @@ What a person may see and do is the workflow's to say: a clerk all of the office
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 from wtforms import SelectField, StringField, TextAreaField
 
 from certapp.registry.certificate import Certificate
 from certapp.sentences import sentence
 from certapp.web import history
-from certapp.web.form import Form
+from certapp.web.form import Form, _l
+from certapp.web.gate import user
 from certapp.web.refusals import status_of
 from certapp.web.times import now as now_
 from certapp.workflow import certificates, issue, progress, revoke, states
@@ -39,7 +38,6 @@ class FilterForm(Form):
         super().__init__(request.args)
         named = [(standing.value, _("state.certificate." + standing.value)) for standing in Standing]
         self.standing.choices = [("", _("certificates.filter.issued")), *named]
-        self.standing.data = request.args.get("standing", "")
 
     def address(self, page: int) -> str:
         """Return where another page of the same choice is."""
@@ -76,7 +74,7 @@ def _list() -> ResponseReturnValue:
     page = CertificatePage(rows=(), number=1, total=0)
     if form.validate():
         page = certificates.search(
-            current_user,
+            user(),
             now,
             text=form.text.data or "",
             standing=Standing(form.standing.data) if form.standing.data else None,
@@ -94,11 +92,11 @@ def _list() -> ResponseReturnValue:
 
 
 def _certificate(certificate_id: int) -> ResponseReturnValue:
-    return _page(certificates.to_manage(current_user, certificate_id))
+    return _page(certificates.to_manage(user(), certificate_id))
 
 
 def _paper(certificate_id: int) -> ResponseReturnValue:
-    certificate = certificates.to_manage(current_user, certificate_id)
+    certificate = certificates.to_manage(user(), certificate_id)
     response = make_response(issue.paper_of(certificate))
     response.content_type = "application/pdf"
     name = f"giay-xac-nhan-{certificate.sequence:02d}-{certificate.year}.pdf"  # no name of a person
@@ -107,15 +105,15 @@ def _paper(certificate_id: int) -> ResponseReturnValue:
 
 
 def _change(certificate_id: int, verb: str) -> ResponseReturnValue:
-    certificate = certificates.to_manage(current_user, certificate_id)
+    certificate = certificates.to_manage(user(), certificate_id)
     form = ReasonForm()
     if request.method == "POST":
         try:
-            _CHANGE[verb](current_user, certificate_id, form.reason.data or "", now_())
+            _CHANGE[verb](user(), certificate_id, form.reason.data or "", now_())
         except Invalid as error:
             form.refuse(error)
         except Conflict as error:
-            return _page(certificates.to_manage(current_user, certificate_id), conflict=error)
+            return _page(certificates.to_manage(user(), certificate_id), conflict=error)
         else:
             flash(_(f"certificates.{verb}.done"), "pass")
             return redirect(url_for(".certificate", certificate_id=certificate_id), 303)
@@ -133,7 +131,7 @@ def _page(certificate: Certificate, *, conflict: Conflict | None = None) -> Resp
         standing=certificates.standing(certificate, now_()),
         verdict_path=issue.verdict_path_of(certificate) if certificate.token else None,
         verbs=[verb for verb in _CHANGE if verb in states.certificate_verbs(certificate)],
-        is_own=certificate.application.applicant_id == current_user.id,
+        is_own=certificate.application.applicant_id == user().id,
         steps=history.steps(progress.timeline(certificate.application)),
         conflict=sentence(conflict) if conflict else None,
     )

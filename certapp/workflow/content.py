@@ -1,12 +1,12 @@
 """What an official writes into an application: its fields, and how they are tidied."""
 
 import re
-import unicodedata
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from certapp.registry.application import Application
 from certapp.registry.people import Sex
+from certapp.workflow.texts import composed
 
 # Longest text of a field, in characters; those that go into the token keep within the token's own limits.
 LIMITS = {
@@ -95,7 +95,7 @@ def tidy(text: str | None) -> str | None:
     """Return a text in NFC with its blanks folded, None if nothing is left."""
     if text is None:
         return None
-    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip(" ") or None
+    return _BLANKS.sub(" ", composed(text)).strip(" ") or None
 
 
 def residence(content: Content) -> str:

@@ -13,7 +13,7 @@ from cryptography import x509
 from certapp.config import settings
 from certapp.credential import VerdictCode, qrtext, verify
 from certapp.credential.cose import ToBeSigned
-from certapp.credential.errors import CertappError
+from certapp.credential.errors import CertappError, ListError
 from certapp.keystore import authority
 from certapp.keystore.signing import SigningKey
 from certapp.paper.layout import draw
@@ -96,11 +96,18 @@ def _check_may_sign(actor: User, application_id: int, version: int) -> None:
 def _signed(certificate: Certificate, key: SigningKey, now: datetime) -> tuple[bytes, bytes]:
     """Sign the reserved bytes, check the result as a checkpoint would, print and seal: token and PDF."""
     token = ToBeSigned(certificate.protected, certificate.payload).signed_by(key.sign)
-    trusted = trust_list.current(certificate.office_id)
-    verdict = verify(token, trusted, status_lists.PublishedLists(trusted), int(now.timestamp()))
-    if verdict.code not in (VerdictCode.VALID, VerdictCode.NOT_YET_VALID):
-        raise WorkflowError("self_check_failed", verdict=verdict.code.value, reason=verdict.reason)
+    _check(token, certificate.office_id, now)
     return token, _paper(certificate, token, key)
+
+
+def _check(token: bytes, office_id: int, now: datetime) -> None:
+    try:
+        trusted = trust_list.current(office_id)
+        verdict = verify(token, trusted, status_lists.PublishedLists(trusted), int(now.timestamp()))
+    except ListError as error:
+        raise WorkflowError("self_check_failed", reason=error.code) from error
+    if verdict.code not in (VerdictCode.VALID, VerdictCode.NOT_YET_VALID):
+        raise WorkflowError("self_check_failed", reason=verdict.reason)
 
 
 def _paper(certificate: Certificate, token: bytes, key: SigningKey) -> bytes:

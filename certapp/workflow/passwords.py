@@ -7,7 +7,7 @@ import unicodedata
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from certapp.workflow.texts import bare
+from certapp.workflow.texts import bare, composed
 
 MIN_LENGTH = 10
 MAX_LENGTH = 200
@@ -51,7 +51,7 @@ def new_password() -> str:
 
 def fault(password: str, username: str) -> str | None:
     """Return the code of what is wrong with a new password, or None (NIST SP 800-63B §3.1.1)."""
-    password = unicodedata.normalize("NFC", password)
+    password = composed(password)
     if len(password) < MIN_LENGTH:
         return "password_short"
     if len(password) > MAX_LENGTH:

@@ -4,10 +4,18 @@ import unicodedata
 
 from certapp.workflow.errors import Invalid
 
+# Composing a run of combining marks takes time in the square of its length: 200 KB of them, half a minute.
+LONGEST = 4_000  # characters; more than any field takes
+
+
+def composed(text: str) -> str:
+    """Return a text in NFC; one too long for any field comes back as it is, to be refused."""
+    return unicodedata.normalize("NFC", text) if len(text) <= LONGEST else text
+
 
 def clean(text: str) -> str:
     """Return a text in NFC, with single blanks inside and none at its ends."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(composed(text).split())
 
 
 def fault(text: str, limit: int) -> str | None:

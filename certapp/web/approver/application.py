@@ -6,7 +6,6 @@ from datetime import datetime
 from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from certapp.credential.errors import CertappError
 from certapp.keystore.errors import WrongPassphrase
@@ -15,6 +14,7 @@ from certapp.sentences import sentence
 from certapp.web import history
 from certapp.web.approver import blueprint
 from certapp.web.approver.forms import RejectForm, ReleaseForm, ReturnForm, SignForm
+from certapp.web.gate import user
 from certapp.web.refusals import status_of
 from certapp.web.times import now as now_
 from certapp.workflow import (
@@ -44,13 +44,13 @@ class _Forms:
 @blueprint.get("/review/<int:application_id>")
 def application(application_id: int) -> ResponseReturnValue:
     """Show an application with what can be done about it."""
-    return _page(review.to_decide(current_user, application_id), _Forms()), 200
+    return _page(review.to_decide(user(), application_id), _Forms()), 200
 
 
 @blueprint.get("/review/<int:application_id>/specimen.pdf")
 def specimen(application_id: int) -> ResponseReturnValue:
     """Show the page as it would be printed, marked as a specimen."""
-    shown = review.to_decide(current_user, application_id)
+    shown = review.to_decide(user(), application_id)
     response = make_response(trial.specimen(content.of(shown), now_()))
     response.content_type = "application/pdf"
     response.headers["Content-Disposition"] = f'inline; filename="specimen-{application_id}.pdf"'
@@ -63,10 +63,10 @@ def sign(application_id: int) -> ResponseReturnValue:
     form = SignForm()
     try:
         passphrase = form.passphrase.data or ""
-        issue.sign(current_user, application_id, form.seen_version(), passphrase, now_())
+        issue.sign(user(), application_id, form.seen_version(), passphrase, now_())
     except WrongPassphrase as error:
         form.add_error("passphrase", sentence(error))
-        return _page(review.to_decide(current_user, application_id), _Forms(sign=form)), form.http_status
+        return _page(review.to_decide(user(), application_id), _Forms(sign=form)), form.http_status
     except Conflict as error:
         return _conflict(application_id, error)
     return redirect(url_for(".done", application_id=application_id), 303)
@@ -77,10 +77,10 @@ def return_(application_id: int) -> ResponseReturnValue:
     """Send it back to its applicant."""
     form = ReturnForm()
     try:
-        review.return_(current_user, application_id, form.seen_version(), form.reason.data or "", now_())
+        review.return_(user(), application_id, form.seen_version(), form.reason.data or "", now_())
     except Invalid as error:
         form.refuse(error)
-        return _page(review.to_decide(current_user, application_id), _Forms(return_=form)), form.http_status
+        return _page(review.to_decide(user(), application_id), _Forms(return_=form)), form.http_status
     except Conflict as error:
         return _conflict(application_id, error)
     flash(_("review.return.done"), "pass")
@@ -92,10 +92,10 @@ def reject(application_id: int) -> ResponseReturnValue:
     """Refuse it for good."""
     form = RejectForm()
     try:
-        review.reject(current_user, application_id, form.seen_version(), form.reason.data or "", now_())
+        review.reject(user(), application_id, form.seen_version(), form.reason.data or "", now_())
     except Invalid as error:
         form.refuse(error)
-        return _page(review.to_decide(current_user, application_id), _Forms(reject=form)), form.http_status
+        return _page(review.to_decide(user(), application_id), _Forms(reject=form)), form.http_status
     except Conflict as error:
         return _conflict(application_id, error)
     flash(_("review.reject.done"), "pass")
@@ -106,7 +106,7 @@ def reject(application_id: int) -> ResponseReturnValue:
 def release(application_id: int) -> ResponseReturnValue:
     """Give up the number that an interrupted signing reserved."""
     try:
-        reservation.release(current_user, application_id, ReleaseForm().seen_version(), now_())
+        reservation.release(user(), application_id, ReleaseForm().seen_version(), now_())
     except Conflict as error:
         return _conflict(application_id, error)
     flash(_("review.release.done"), "pass")
@@ -116,7 +116,7 @@ def release(application_id: int) -> ResponseReturnValue:
 @blueprint.get("/review/<int:application_id>/done")
 def done(application_id: int) -> ResponseReturnValue:
     """Show what was signed, and where to go on."""
-    signed = review.to_decide(current_user, application_id)
+    signed = review.to_decide(user(), application_id)
     certificate = progress.certificate_of(signed)
     if certificate is None:
         return redirect(url_for(".application", application_id=application_id), 303)
@@ -125,13 +125,13 @@ def done(application_id: int) -> ResponseReturnValue:
         application=signed,
         certificate=certificate,
         verdict_path=issue.verdict_path_of(certificate),
-        next=review.next_to_decide(current_user),
+        next=review.next_to_decide(user()),
     )
 
 
 def _conflict(application_id: int, error: CertappError) -> ResponseReturnValue:
     """Show the application as it is now, and who changed it where somebody did."""
-    changed = review.to_decide(current_user, application_id)
+    changed = review.to_decide(user(), application_id)
     told = [sentence(error)]
     if error.code in ("application_changed", "application_state", "certificate_state"):
         told = [history.told(progress.timeline(changed)[-1]), _("review.conflict.nothing_done")]
@@ -153,27 +153,23 @@ def _page(shown: Application, forms: _Forms, *, conflict: list[str] | None = Non
         certificate=progress.certificate_of(shown),
         earlier=certificates.earlier(shown),
         standing=lambda certificate: certificates.standing(certificate, now),
-        manages=lambda certificate: certificates.manages(current_user, certificate),
-        key=keys.usable_key(current_user, now),
+        manages=lambda certificate: certificates.manages(user(), certificate),
+        key=keys.usable_key(user(), now),
         **_decisions(shown, now),
     )
 
 
 def _decisions(shown: Application, now: datetime) -> dict[str, object]:
     """What can be done with an application, and what with an interrupted signing (`reserved`)."""
-    is_own = shown.applicant_id == current_user.id
+    is_own = shown.applicant_id == user().id
     reserved = reservation.of(shown) if shown.state == ApplicationState.SIGNING else None
     return {
         "is_own": is_own,
         "can_decide": not is_own and shown.state == ApplicationState.SUBMITTED,
         "is_over": reservation.is_over(shown, now),
         "reserved": reserved,
-        "can_continue": reserved is not None
-        and not is_own
-        and reservation.may_continue(current_user, reserved),
-        "can_release": reserved is not None
-        and not is_own
-        and reservation.may_release(current_user, reserved, now),
+        "can_continue": reserved is not None and not is_own and reservation.may_continue(user(), reserved),
+        "can_release": reserved is not None and not is_own and reservation.may_release(user(), reserved, now),
     }
 
 

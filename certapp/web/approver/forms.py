@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField, TextAreaField
 
-from certapp.web.form import Form
+from certapp.web.form import Form, _l
 
 # Not "new-password": a browser that keeps the passphrase would sign for whoever sits at it.
 _TYPED = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}

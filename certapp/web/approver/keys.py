@@ -3,17 +3,16 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from certapp.keystore.errors import KeyStoreError, WrongPassphrase
 from certapp.sentences import sentence
 from certapp.web.approver import blueprint
 from certapp.web.approver.forms import NewKeyForm, PassphraseForm
+from certapp.web.gate import user
 from certapp.web.refusals import status_of
 from certapp.web.times import now as now_
 from certapp.workflow import keys as keys_
 from certapp.workflow.errors import Conflict
-
 
 _COMMAND = "flask --app certapp keys certify"
 
@@ -33,7 +32,7 @@ def request_key() -> ResponseReturnValue:
         form.add_error("again", _("keys.not_the_same"))
         return _page(new=form), form.http_status
     try:
-        keys_.request(current_user, passphrase, now_())
+        keys_.request(user(), passphrase, now_())
     except KeyStoreError as error:
         if status_of(error) >= 500:
             raise
@@ -47,7 +46,7 @@ def request_key() -> ResponseReturnValue:
 @blueprint.post("/keys/<int:key_id>/withdraw")
 def withdraw_key(key_id: int) -> ResponseReturnValue:
     """Take back a key that waits for the office root."""
-    keys_.withdraw_request(current_user, key_id, now_())
+    keys_.withdraw_request(user(), key_id, now_())
     flash(_("keys.withdraw.done"), "pass")
     return redirect(url_for(".keys"), 303)
 
@@ -61,7 +60,7 @@ def change_passphrase() -> ResponseReturnValue:
         form.add_error("new_again", _("keys.not_the_same"))
         return _page(change=form), form.http_status
     try:
-        keys_.change_passphrase(current_user, form.old.data or "", new, now_())
+        keys_.change_passphrase(user(), form.old.data or "", new, now_())
     except KeyStoreError as error:
         if status_of(error) >= 500:
             raise
@@ -73,7 +72,7 @@ def change_passphrase() -> ResponseReturnValue:
 
 def _page(*, new: NewKeyForm | None = None, change: PassphraseForm | None = None) -> str:
     now = now_()
-    own = keys_.keys_of(current_user)
+    own = keys_.keys_of(user())
     return render_template(
         "approver/keys.html",
         new=new or NewKeyForm(formdata=None),
@@ -81,8 +80,8 @@ def _page(*, new: NewKeyForm | None = None, change: PassphraseForm | None = None
         command=_COMMAND,
         own=own,
         requested=next((key for key in own if key.state == "requested"), None),
-        active=keys_.active_key(current_user),
-        usable=keys_.usable_key(current_user, now),
+        active=keys_.active_key(user()),
+        usable=keys_.usable_key(user(), now),
         fingerprint=keys_.fingerprint,
         certificate_of=keys_.certificate_of,
     )

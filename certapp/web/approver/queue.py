@@ -1,17 +1,15 @@
 """The queue: what waits for this approver, oldest first."""
 
-from typing import Any
-
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 from wtforms import SelectField, StringField
 
 from certapp.registry.application import ApplicationState
+from certapp.registry.people import User
 from certapp.web.approver import blueprint, waiting
-from certapp.web.form import Form
+from certapp.web.form import Form, _l
+from certapp.web.gate import user
 from certapp.web.times import now as now_
 from certapp.workflow import keys, reservation, review
 
@@ -30,13 +28,11 @@ class FilterForm(Form):
     unit = SelectField(_l("review.filter.unit"), default="")
     name = StringField(_l("review.filter.name"))
 
-    def __init__(self, actor: Any) -> None:
+    def __init__(self, actor: User) -> None:
         super().__init__(request.args)
         self.state.choices = [(state, _("state.application." + state)) for state in _STATES]
         units = [(str(unit.id), unit.name) for unit in actor.approves_for]
         self.unit.choices = [("", _("review.filter.all_units")), *units]
-        for field in (self.state, self.unit):
-            field.data = request.args.get(field.name, field.default)
 
     def address(self, page: int) -> str:
         """Return where another page of the same choice is."""
@@ -48,11 +44,11 @@ class FilterForm(Form):
 def queue() -> ResponseReturnValue:
     """Show a page of the applications of the approver's units."""
     now = now_()
-    form = FilterForm(current_user)
+    form = FilterForm(user())
     page = review.Page(rows=(), number=1, total=0)
     if form.validate():
         page = review.queue(
-            current_user,
+            user(),
             state=ApplicationState(form.state.data),
             unit_id=int(form.unit.data) if form.unit.data else None,
             text=form.name.data or "",
@@ -63,8 +59,8 @@ def queue() -> ResponseReturnValue:
             "approver/queue.html",
             form=form,
             page=page,
-            unfinished=reservation.unfinished(current_user),
-            has_key=keys.active_key(current_user) is not None,
+            unfinished=reservation.unfinished(user()),
+            has_key=keys.active_key(user()) is not None,
             waits=lambda application: waiting.words(application.submitted_at, now),
         ),
         form.http_status,
