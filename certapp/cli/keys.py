@@ -15,8 +15,8 @@ from certapp.credential.errors import CertappError
 from certapp.keystore.signing import fingerprint
 from certapp.registry.people import User
 from certapp.registry.signer_key import SignerKey
+from certapp.workflow import key_ends, offices, overview, trust_list
 from certapp.workflow import keys as keys_
-from certapp.workflow import offices, trust_list
 from certapp.workflow.errors import NotFound
 from certapp.workflow.local_time import day_of
 
@@ -48,7 +48,7 @@ def list_() -> None:
 def _facts(row: SignerKey) -> list[str]:
     facts = [row.user.name] if row.user else []
     if row.certificate:
-        until = x509.load_pem_x509_certificate(row.certificate.encode()).not_valid_after_utc
+        until = keys_.certificate_of(row).not_valid_after_utc
         facts.append(_("cli.keys.until", day=f"{day_of(until):%d/%m/%Y}"))
     return [*facts, keys_.fingerprint(row)]
 
@@ -82,8 +82,36 @@ def _is_agreed(key_id: int) -> bool:
     row = next(row for row in keys_.requests(offices.the_office().id) if row.id == key_id)
     owner = _owner(row)
     click.echo(_("cli.keys.certify.who", name=owner.name, title=owner.title, username=owner.username))
+    if reset := overview.last_reset(owner):
+        click.echo(_("cli.keys.certify.reset", day=f"{day_of(reset):%d/%m/%Y}"))
     click.echo(_("cli.keys.certify.fingerprint", fingerprint=keys_.fingerprint(row)))
     return asking.is_yes(_("cli.keys.certify.sure"))
+
+
+@keys.command(help="cli.keys.retire.help")
+@click.argument("key_id", metavar="ID", type=int)
+@option("--yes", is_flag=True, help="cli.keys.end.yes")
+@option("--root-passphrase-file", type=Path, metavar="FILE", help="cli.root_passphrase_file")
+def retire(key_id: int, yes: bool, root_passphrase_file: Path | None) -> None:
+    """End the use of a key whose owner leaves."""
+    schema.require()
+    if yes or asking.is_yes(_("cli.keys.retire.sure")):
+        passphrase = _root_passphrase(root_passphrase_file)
+        key_ends.retire(offices.the_office(), key_id, passphrase, datetime.now(UTC))
+        click.echo(_("cli.keys.end.done"))
+
+
+@keys.command(help="cli.keys.revoke.help")
+@click.argument("key_id", metavar="ID", type=int)
+@option("--yes", is_flag=True, help="cli.keys.end.yes")
+@option("--root-passphrase-file", type=Path, metavar="FILE", help="cli.root_passphrase_file")
+def revoke(key_id: int, yes: bool, root_passphrase_file: Path | None) -> None:
+    """Distrust a key that fell into other hands."""
+    schema.require()
+    if yes or asking.is_yes(_("cli.keys.revoke.sure")):
+        passphrase = _root_passphrase(root_passphrase_file)
+        key_ends.revoke(offices.the_office(), key_id, passphrase, datetime.now(UTC))
+        click.echo(_("cli.keys.end.done"))
 
 
 def _owner(row: SignerKey) -> User:

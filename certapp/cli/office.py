@@ -14,7 +14,7 @@ from certapp.cli.speech import say as _
 from certapp.keystore.signing import fingerprint
 from certapp.registry.database import db
 from certapp.registry.office import Office
-from certapp.workflow import offices, people, trust_list
+from certapp.workflow import accounts, offices, trust_list
 from certapp.workflow.errors import Conflict
 
 
@@ -84,4 +84,4 @@ def password(username: str, yes: bool) -> None:
     """Give an account a new password."""
     schema.require()
     if yes or asking.is_yes(_("cli.office.password.sure", username=username)):
-        click.echo(_("cli.office.password.new", password=people.recover(username, datetime.now(UTC))))
+        click.echo(_("cli.office.password.new", password=accounts.recover(username, datetime.now(UTC))))

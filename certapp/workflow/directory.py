@@ -12,6 +12,7 @@ from certapp.workflow.people import require_role
 from certapp.workflow.texts import bare
 
 PAGE = 25
+MAX_SEARCH = 60  # characters that are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def search(
     if is_active is not None:
         query = query.where(User.is_active == is_active)
     # No database folds Vietnamese marks in a portable way; an office has hundreds of people, not millions.
-    wanted = bare(text).split()
+    wanted = bare(text[:MAX_SEARCH]).split()
     found = sorted(
         (_given_name_first(name), user_id)
         for user_id, name, username, title in db.session.execute(query)

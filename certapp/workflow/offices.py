@@ -86,7 +86,8 @@ def found(
 
 def units(office_id: int) -> Sequence[Unit]:
     """Return the office's units, by name."""
-    return db.session.scalars(select(Unit).where(Unit.office_id == office_id).order_by(Unit.name)).all()
+    rows = db.session.scalars(select(Unit).where(Unit.office_id == office_id))
+    return sorted(rows, key=lambda unit: (texts.bare(unit.name), unit.name))
 
 
 def open_units(office_id: int, day: date) -> list[Unit]:
@@ -124,7 +125,7 @@ def end_unit(actor: User, unit_id: int, until: date, now: datetime) -> None:
     require_role(actor, Role.CLERK)
     actor_id = actor.id
     with transaction() as session:
-        actor = _clerk(session, actor_id)
+        actor = people.clerk_now(session, actor_id)
         unit = to_manage(actor, unit_id)
         if until < unit.since:
             raise Invalid({"until": "end_before_start"})
@@ -166,7 +167,7 @@ def _add(actor: User, row: Row, subject: str, now: datetime) -> Row:
     kind, actor_id = type(row), actor.id
     try:
         with transaction() as session:
-            actor = _clerk(session, actor_id)
+            actor = people.clerk_now(session, actor_id)
             names = session.scalars(select(kind.name).where(kind.office_id == actor.office_id))
             if row.name.casefold() in map(str.casefold, names):
                 raise Invalid({"name": "taken"})
@@ -177,13 +178,6 @@ def _add(actor: User, row: Row, subject: str, now: datetime) -> Row:
     except IntegrityError as error:  # somebody else was faster
         raise Invalid({"name": "taken"}) from error
     return row
-
-
-def _clerk(session: Session, actor_id: int) -> User:
-    """Return the actor as of now: another clerk may have closed the account a moment ago."""
-    actor = session.get_one(User, actor_id)
-    require_role(actor, Role.CLERK)
-    return actor
 
 
 def _record(

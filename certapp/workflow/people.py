@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from certapp.registry.access import SignIn
 from certapp.registry.audit import record
 from certapp.registry.database import db, transaction
 from certapp.registry.office import Checkpoint, Unit
@@ -79,9 +78,9 @@ def add(actor: User, person: NewPerson, now: datetime) -> User:
     actor_id, password_hash = actor.id, passwords.hash_password(person.password)
     try:
         with transaction() as session:
-            actor = _clerk(session, actor_id)
+            actor = clerk_now(session, actor_id)
             user = add_to(session, actor.office_id, person, password_hash, now)
-            _record(session, actor, "add_person", user, now)
+            record_verb(session, actor, "add_person", user, now)
             user_id = user.id
     except IntegrityError as error:
         raise Invalid({"username": "taken"}) from error
@@ -103,64 +102,25 @@ def add_to(session: Session, office_id: int, person: NewPerson, password_hash: s
     return user
 
 
-def change(actor: User, user_id: int, person: NewPerson, *, is_active: bool, now: datetime) -> None:
-    """Change an account; closing it ends its sign-ins at once. Username and password stay.
+def change(actor: User, user_id: int, person: NewPerson, now: datetime) -> None:
+    """Change an account; its username and password stay.
 
     :param now: aware UTC.
     :raises NotFound: the office has no such account.
     :raises Invalid: a field breaks a rule.
-    :raises Forbidden: `own_account`, a clerk can neither close nor demote the own account.
+    :raises Forbidden: `own_account`, a clerk cannot demote the own account.
     """
     require_role(actor, Role.CLERK)
     _require_good(person, _faults(person))
-    if user_id == actor.id and (not is_active or Role.CLERK not in person.roles):
+    if user_id == actor.id and Role.CLERK not in person.roles:
         raise Forbidden("own_account")
     actor_id = actor.id
     with transaction() as session:
-        actor = _clerk(session, actor_id)
+        actor = clerk_now(session, actor_id)
         user = to_manage(actor, user_id)
         _put(session, user, person, actor.office_id)
-        user.is_active = is_active
-        if not is_active:
-            session.execute(delete(SignIn).where(SignIn.user_id == user_id))
         roles = sorted(role.value for role in person.roles)
-        _record(session, actor, "change_person", user, now, roles=roles, active=is_active)
-
-
-def reset_password(actor: User, user_id: int, now: datetime) -> str:
-    """Give an account a new random password, end its sign-ins, and return the password to hand over.
-
-    :param now: aware UTC.
-    :raises NotFound: the office has no such account.
-    :raises Forbidden: `own_password`, one's own is changed by who knows the old one.
-    """
-    require_role(actor, Role.CLERK)
-    if user_id == actor.id:
-        raise Forbidden("own_password")
-    actor_id, password = actor.id, new_password()
-    password_hash = passwords.hash_password(password)
-    with transaction() as session:
-        actor = _clerk(session, actor_id)
-        _set_password(session, to_manage(actor, user_id), password_hash)
-        _record(session, actor, "reset_password", session.get_one(User, user_id), now)
-    return password
-
-
-def recover(username: str, now: datetime) -> str:
-    """Give an account a new random password from the command line, for a clerk nobody else can help.
-
-    :param now: aware UTC.
-    :raises NotFound: `person_none`.
-    """
-    password = new_password()
-    password_hash = passwords.hash_password(password)
-    with transaction() as session:
-        user = session.scalar(select(User).where(User.username == username))
-        if user is None:
-            raise NotFound("person_none")
-        _set_password(session, user, password_hash)
-        _record(session, None, "reset_password", user, now)
-    return password
+        record_verb(session, actor, "change_person", user, now, roles=roles)
 
 
 def check_new(person: NewPerson) -> None:
@@ -220,19 +180,20 @@ def _put(session: Session, user: User, person: NewPerson, office_id: int) -> Non
     user.grants = [held.get(role.value) or Grant(role=role.value) for role in sorted(person.roles)]
 
 
-def _set_password(session: Session, user: User, password_hash: str) -> None:
-    user.password_hash = password_hash
-    session.execute(delete(SignIn).where(SignIn.user_id == user.id))
+def clerk_now(session: Session, actor_id: int) -> User:
+    """Return the clerk as of this transaction: another one may have closed the account a moment ago.
 
-
-def _clerk(session: Session, actor_id: int) -> User:
-    """Return the actor as of now: another clerk may have closed the account a moment ago."""
+    :raises Forbidden: `role_needed`.
+    """
     actor = session.get_one(User, actor_id)
     require_role(actor, Role.CLERK)
     return actor
 
 
-def _record(session: Session, actor: User | None, verb: str, user: User, now: datetime, **facts: Any) -> None:
+def record_verb(
+    session: Session, actor: User | None, verb: str, user: User, now: datetime, **facts: Any
+) -> None:
+    """Record what was done to an account; `actor` is None for the command line."""
     record(
         session,
         office_id=user.office_id,
