@@ -39,6 +39,11 @@ _ROOMS = (
     ("approver.keys", "approver"),
     ("checkpoint.scan", "checkpoint"),
     ("office.home", "clerk"),
+    ("office.certificates", "clerk"),
+    ("office.people", "clerk"),
+    ("office.units", "clerk"),
+    ("office.checkpoints", "clerk"),
+    ("office.keys", "clerk"),
 )
 
 
@@ -61,7 +66,10 @@ def navigation(user: Person | None) -> list[Item]:
     if user is None:
         return []
     endpoints = [endpoint for endpoint, role in _ROOMS if role in user.roles]
-    return [_item(endpoint) for endpoint in [*endpoints, "account.account"] if has_page(endpoint)]
+    hrefs = {name: url_for(name) for name in [*endpoints, "account.account"] if has_page(name)}
+    around = [href for href in hrefs.values() if _is_around(href)]
+    current = max(around, key=len, default=None)  # /office/people is in /office, too
+    return [Item(name, _("nav." + name), href, href == current) for name, href in hrefs.items()]
 
 
 def has_page(endpoint: str) -> bool:
@@ -69,7 +77,6 @@ def has_page(endpoint: str) -> bool:
     return endpoint in current_app.view_functions
 
 
-def _item(endpoint: str) -> Item:
-    href = url_for(endpoint)
-    is_current = request.path == href or request.path.startswith(href.rstrip("/") + "/")
-    return Item(endpoint, _("nav." + endpoint), href, is_current)
+def _is_around(href: str) -> bool:
+    """Tell whether the page asked for is the one at `href`, or below it."""
+    return request.path == href or request.path.startswith(href.rstrip("/") + "/")

@@ -1,7 +1,13 @@
-"""The clerk's room: certificates, people, units, checkpoints, keys."""
+"""The clerk's room: certificates, people, units, checkpoints, keys, and what the office says of itself."""
 
 from flask import Blueprint
 
-blueprint = Blueprint("office", __name__, url_prefix="/office")
+from certapp.registry.people import Role
+from certapp.web import certificates, gate
 
-from certapp.web.office import views  # noqa: E402, F401  # the views register themselves on the blueprint
+blueprint = Blueprint("office", __name__, url_prefix="/office")
+blueprint.before_request(gate.require(Role.CLERK))
+certificates.add_views(blueprint, "/certificates")
+
+# their views join the blueprint
+from certapp.web.office import about, home, keys, people, person, places  # noqa: E402, F401

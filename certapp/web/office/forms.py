@@ -1,0 +1,134 @@
+"""The forms of the clerk's room; the names of fields are those of the verbs' faults."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from wtforms import DateField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from certapp.registry.office import Checkpoint, Unit
+from certapp.registry.people import Role, User
+from certapp.web.form import Form, _l
+from certapp.workflow.people import NewPerson
+
+
+class _Boxes(SelectMultipleField):
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class PeopleFilter(Form):
+    """Which people to show; sent by GET."""
+
+    class Meta(Form.Meta):
+        """It changes nothing."""
+
+        csrf = False
+
+    text = StringField(_l("office.people.filter.text"))
+    role = SelectField(_l("office.people.filter.role"), default="")
+    state = SelectField(_l("office.people.filter.state"), default="")
+
+    def __init__(self) -> None:
+        super().__init__(request.args)
+        self.role.choices = [("", _("office.people.filter.all")), *_roles()]
+        self.state.choices = [
+            ("", _("office.people.filter.all")),
+            ("open", _("office.people.open")),
+            ("closed", _("office.people.closed")),
+        ]
+        for field in (self.role, self.state):
+            field.data = request.args.get(field.name, "")
+
+    @property
+    def is_active(self) -> bool | None:
+        """What `state` asks for; None for both."""
+        return None if not self.state.data else self.state.data == "open"
+
+    def address(self, page: int) -> str:
+        """Return where another page of the same choice is."""
+        chosen: dict[str, Any] = {
+            field.name: field.data for field in (self.text, self.role, self.state) if field.data
+        }
+        return url_for(".people", page=page, **chosen)
+
+
+class PersonForm(Form):
+    """Who a person is, and what they do in the office."""
+
+    name = StringField(_l("office.person.name"))
+    title = StringField(_l("office.person.title"))
+    roles = _Boxes(_l("office.person.roles"))
+    unit_id = SelectField(_l("office.person.unit"))
+    checkpoint_id = SelectField(_l("office.person.checkpoint"))
+    approves_for = _Boxes(_l("office.person.approves_for"))
+
+    def offer(self, units: Iterable[Unit], checkpoints: Iterable[Checkpoint]) -> None:
+        """Say what may be chosen; call it before the form is validated."""
+        named = [(str(unit.id), unit.name) for unit in units]
+        none = ("", _("office.person.none"))
+        self.roles.choices = _roles()
+        self.unit_id.choices = [none, *named]
+        self.approves_for.choices = named
+        self.checkpoint_id.choices = [none, *((str(post.id), post.name) for post in checkpoints)]
+
+    def person(self, username: str) -> NewPerson:
+        """Return what was sent; call it after the form is validated."""
+        return NewPerson(
+            username=username,
+            name=self.name.data or "",
+            title=self.title.data or "",
+            roles=frozenset(map(Role, self.roles.data or ())),
+            unit_id=_number(self.unit_id.data),
+            checkpoint_id=_number(self.checkpoint_id.data),
+            approves_for=frozenset(map(int, self.approves_for.data or ())),
+        )
+
+    @staticmethod
+    def values_of(user: User) -> dict[str, Any]:
+        """Return an account as the form's data."""
+        return {
+            "name": user.name,
+            "title": user.title,
+            "roles": [role.value for role in user.roles],
+            "unit_id": str(user.unit_id or ""),
+            "checkpoint_id": str(user.checkpoint_id or ""),
+            "approves_for": [str(unit.id) for unit in user.approves_for],
+        }
+
+
+class NewPersonForm(PersonForm):
+    """The same for a new account."""
+
+    username = StringField(_l("office.person.username"))
+
+
+class UnitForm(Form):
+    """A new unit."""
+
+    name = StringField(_l("office.unit.name"))
+    since = DateField(_l("office.unit.since"), validators=[Optional()])
+
+
+class EndUnitForm(Form):
+    """The last day of a unit."""
+
+    until = DateField(_l("office.unit.until"), validators=[Optional()])
+
+
+class CheckpointForm(Form):
+    """A new checkpoint."""
+
+    name = StringField(_l("office.checkpoint.name"))
+    place = StringField(_l("office.checkpoint.place"))
+
+
+def _roles() -> list[tuple[str, str]]:
+    return [(role.value, _("role." + role.value)) for role in Role]
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text else None
