@@ -18,3 +18,8 @@ _KIND = re.compile(rf"(^|, )({'|'.join(_SHORT)})\s+", re.IGNORECASE)
 def shortened(places: str) -> str:
     """Abbreviate the kinds of place in "Phường Mỹ Hải, Thành phố …, Tỉnh …"; every byte of a QR counts."""
     return _KIND.sub(lambda found: found[1] + _SHORT[found[2].lower()], places)
+
+
+def within_sentence(name: str) -> str:
+    """Return "huyện Bác Ái" of "Huyện Bác Ái": within a sentence the kind of place has a small letter."""
+    return name[:1].lower() + name[1:] if _KIND.match(name) else name

@@ -104,7 +104,11 @@ def sheet(
             place_date=_place_date(office.place, day_of(at)),
             title=_("paper.title"),
             subject=_("paper.subject"),
-            opening=_("paper.opening", office=office.name, district=_lowered(office.home_district)),
+            opening=_(
+                "paper.opening",
+                office=office.name,
+                district=place_names.within_sentence(office.home_district),
+            ),
             rows=tuple(facts(unit, content)),
             closing=(_("paper.closing"),),
             recipients_title=_("paper.recipients"),
@@ -166,11 +170,6 @@ def _signed_note(name: str, at: datetime) -> str:
     """Name and time of an electronic signature (Decree 30/2020/NĐ-CP, Appendix I, II.7.b)."""
     local = at.astimezone(ZONE)
     return _("paper.signed", name=name, time=f"{local:%H:%M:%S}", day=_day(local.date()))
-
-
-def _lowered(name: str) -> str:
-    """Return the name of a place as it stands within a sentence: its rank in small letters."""
-    return name[:1].lower() + name[1:]
 
 
 def _clock(minutes: int) -> str:

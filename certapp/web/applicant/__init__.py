@@ -1,7 +1,11 @@
-"""The official's room: apply, follow, download, extend."""
+"""The official's room: apply, follow the application, download the certificate, extend."""
 
 from flask import Blueprint
 
-blueprint = Blueprint("applicant", __name__, url_prefix="/applications")
+from certapp.registry.people import Role
+from certapp.web import gate
 
-from certapp.web.applicant import views  # noqa: E402, F401  # the views register themselves on the blueprint
+blueprint = Blueprint("applicant", __name__, url_prefix="/applications")
+blueprint.before_request(gate.require(Role.OFFICIAL))
+
+from certapp.web.applicant import application, filling_in, home, preview  # noqa: E402, F401  # they join the blueprint
