@@ -17,4 +17,5 @@ def published(signed: bytes, media_type: str) -> Response:
     response.cache_control.public = True
     response.cache_control.max_age = settings().status_ttl
     response.headers["Access-Control-Allow-Origin"] = "*"  # a verifier in another origin's page may read it
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, Response, current_app, json, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from certapp.credential.errors import CertappError, CredentialError
 from certapp.sentences import field_sentence, sentence, sentence_of
@@ -91,6 +91,8 @@ def _refuse_certapp(error: CertappError) -> Response:
 def _refuse_http(error: HTTPException) -> Response | HTTPException:
     if error.response is not None:  # abort(response): the view has answered already
         return error
+    if isinstance(error, BadHost):  # no address of ours can be made from that name, hence no page either
+        return Response(sentence_of("bad_request"), 400, content_type="text/plain; charset=utf-8")
     status = error.code or 500
     code = "csrf" if isinstance(error, CSRFError) else _CODE_OF_STATUS.get(status)
     if code is None:

@@ -1,16 +1,23 @@
-"""The session cookie goes over https only; http is for this machine alone."""
+"""The session cookie: over https only (http is for this machine alone), and not on pages that know nobody."""
 
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from flask import Flask, request
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+
+from certapp.web.stateless import is_stateless
 
 
 class _Interface(SecureCookieSessionInterface):
     def get_cookie_secure(self, app: Flask) -> bool:
-        """Return whether the browser may send the cookie by https only: always, but on this machine itself."""
+        """Return whether the browser may send it by https only: always, but on this machine itself."""
         return request.is_secure or not _is_this_machine(urlsplit(f"//{request.host}").hostname or "")
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep a page that knows nobody free of the session: it is the same whatever cookie comes with it."""
+        if not is_stateless():
+            super().save_session(app, session, response)
 
 
 def init_app(app: Flask) -> None:

@@ -1,10 +1,9 @@
 """The forms of the checkpoint's room."""
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import HiddenField, StringField
 
-from certapp.web.form import Form
+from certapp.web.form import Form, _l
 
 
 class TextForm(Form):

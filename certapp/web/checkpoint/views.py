@@ -4,7 +4,6 @@ from datetime import datetime
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
@@ -12,6 +11,7 @@ from certapp.credential import Verdict
 from certapp.paper.errors import PaperError
 from certapp.registry.checks import Direction
 from certapp.sentences import sentence
+from certapp.web import gate
 from certapp.web.checkpoint import blueprint
 from certapp.web.checkpoint.facts import check_facts
 from certapp.web.checkpoint.forms import PictureForm, RecordForm, TextForm
@@ -70,7 +70,7 @@ def record() -> Page:
         if form.direction.data not in list(Direction):
             raise Invalid({"direction": "choice"})
         check = scan_.record_check(
-            current_user,
+            gate.user(),
             form.form_id.data or "",
             form.text.data or "",
             Direction(form.direction.data),
@@ -108,7 +108,7 @@ def _ask(text: TextForm, picture: PictureForm, status: int = 200) -> Page:
         form=picture if picture.errors else text,
         text=text,
         picture=picture,
-        post=current_user.checkpoint,
-        checks=scan_.latest_checks(current_user),
+        post=gate.user().checkpoint,
+        checks=scan_.latest_checks(gate.user()),
     )
     return page, status
