@@ -15,6 +15,11 @@ from certapp.workflow.content import MAX_DESTINATIONS, Content
 from certapp.workflow.errors import Invalid, NotFound
 
 
+def _sex(value: Any) -> Sex | None:
+    """Return the sex of a radio button, None of an empty one."""
+    return Sex(value) if value else None
+
+
 def _unit_id(value: Any) -> int | None:
     """Return the id of a unit's option, None of the empty one."""
     if value in ("", None):
@@ -35,7 +40,7 @@ class ApplicationForm(Form):
     sex = RadioField(
         _l("applicant.field.sex"),
         choices=[(sex.value, _l("applicant.sex." + sex.value)) for sex in Sex],
-        coerce=Sex,
+        coerce=_sex,
         validate_choice=False,
     )
     id_number = StringField(_l("applicant.field.id_number"))
