@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from certapp.config import settings
 from certapp.credential import Status, StatusList, TrustList, statuslist
 from certapp.credential.errors import ListError
+from certapp.credential.verification import CLOCK_SKEW
 from certapp.registry.audit import record
 from certapp.registry.certificate import Certificate, CertificateState
 from certapp.registry.database import db, transaction
 from certapp.registry.office import Office
 from certapp.registry.status_list import StatusListRecord
 from certapp.workflow import office_keys
-from certapp.workflow.errors import NotFound
+from certapp.workflow.errors import Conflict, NotFound
 
 _STATUS = {
     CertificateState.SUSPENDED: Status.SUSPENDED,
@@ -129,7 +130,11 @@ def keep_in_force(session: Session, row: StatusListRecord, now: datetime) -> Non
     """Sign the list anew if it has expired: nothing signed now could be shown to be good by an expired list.
 
     :param now: aware UTC.
+    :raises Conflict: `clock_behind`, the list was signed in what is the future by this clock; it never goes
+        back, and no checkpoint would believe it.
     """
+    if row.issued_at > now + timedelta(seconds=CLOCK_SKEW):
+        raise Conflict("clock_behind")
     if row.expires <= now:
         publish(session, row, now)
 
