@@ -14,7 +14,7 @@ from certapp.cli.speech import say as _
 from certapp.keystore.signing import fingerprint
 from certapp.registry.database import db
 from certapp.registry.office import Office
-from certapp.workflow import accounts, offices, trust_list
+from certapp.workflow import accounts, office_trial, offices, trust_list
 from certapp.workflow.errors import Conflict
 
 
@@ -61,13 +61,15 @@ def init(
     schema.prepare()
     if db.session.scalar(select(Office.id)) is not None:
         raise Conflict("office_exists")
+    now = datetime.now(UTC)
     known = founding.facts(facts)
+    office_trial.require_room(known, now)
     administrator = founding.administrator(
         {"username": admin_username, "name": admin_name, "title": admin_title},
         founding.password_from(admin_password_file, generate_password),
     )
     passphrase = founding.root_passphrase(root_passphrase_file)
-    founded = offices.found(known, administrator, passphrase, now=datetime.now(UTC))
+    founded = offices.found(known, administrator, passphrase, now=now)
     root = x509.load_pem_x509_certificate(trust_list.root_certificate(founded.id).encode())
     click.echo(_("cli.office.init.done", name=founded.name, code=founded.code))
     click.echo(_("cli.keys.root.fingerprint", fingerprint=fingerprint(root)))

@@ -9,14 +9,14 @@ from certapp.workflow import printable, texts
 LONGEST_STAY = 366  # days
 # Longest text of a field, or of one of its lines, and most lines: what the page and the token have room for.
 TEXTS = {"name": 100, "place": 40, "authority_line": 60, "home_district": 60, "home_province": 60}
-LINES = {"parent_lines": (3, 60), "body_lines": (3, 60), "recipients": (8, 80)}
+LINES = {"parent_lines": (3, 60), "body_lines": (3, 60), "recipients": (6, 60)}
 MAX_URL = 80
 MAX_NUMBER_FORM = 32
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,31}")
 # The QR writes the address in capitals and in its alphanumeric mode: no letter, path or user name that would
 # then not be the same.
 _HOST = r"(?=.{1,60}(?::|$))[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
-_PORT = r"(?::[1-9][0-9]{0,4})?"
+_PORT = r"(?::[1-9][0-9]{0,3}|:[1-5][0-9]{4}|:6[0-4][0-9]{3}|:65[0-4][0-9]{2}|:655[0-2][0-9]|:6553[0-5])?"
 _URL = re.compile(rf"https://{_HOST}{_PORT}|http://(?:127\.0\.0\.1|localhost){_PORT}")
 
 

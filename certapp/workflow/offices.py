@@ -16,6 +16,7 @@ from certapp.registry.people import Role, User
 from certapp.workflow import (
     office_facts,
     office_keys,
+    office_trial,
     passwords,
     people,
     printable,
@@ -62,6 +63,7 @@ def found(
     """
     facts = office_facts.cleaned(facts)
     office_facts.require_good(facts)
+    office_trial.require_room(facts, now)
     if Role.CLERK not in administrator.roles:
         raise Invalid({"roles": "administrator_clerk"})
     people.check_new(administrator)

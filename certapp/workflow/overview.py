@@ -74,7 +74,7 @@ def _applications(office_id: int) -> dict[str, int]:
         .where(Application.office_id == office_id)
         .group_by(Application.state)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _certificates(office_id: int, now: datetime) -> dict[str, int]:
@@ -83,7 +83,7 @@ def _certificates(office_id: int, now: datetime) -> dict[str, int]:
         .where(Certificate.office_id == office_id)
         .group_by(Certificate.state)
     )
-    found = dict(rows.tuples().all())
+    found = dict(rows.all())
     expired = db.session.scalar(
         select(func.count()).where(
             Certificate.office_id == office_id,

@@ -56,7 +56,7 @@ def fault(password: str, username: str) -> str | None:
         return "password_short"
     if len(password) > MAX_LENGTH:
         return "too_long"
-    if username.lower() in password.lower():
+    if username and username.lower() in password.lower():
         return "password_names_user"
     if re.sub(r"[\W\d_]+", "", bare(password)) in _COMMON or len(set(password)) < 5:
         return "password_simple"
