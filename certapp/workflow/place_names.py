@@ -20,6 +20,18 @@ def shortened(places: str) -> str:
     return _KIND.sub(lambda found: found[1] + _SHORT[found[2].lower()], places)
 
 
+def written_out(places: str) -> str:
+    """Write "Phường Mỹ Hải, thành phố …, tỉnh …": after a comma the kind of place has a small letter.
+
+    Decree 30/2020/NĐ-CP, Appendix II, III.2, with its exception.
+    """
+    return _KIND.sub(_small, places).replace("thành phố Hồ Chí Minh", "Thành phố Hồ Chí Minh")
+
+
+def _small(found: re.Match[str]) -> str:
+    return found[0].lower() if found[1] else found[0]
+
+
 def within_sentence(name: str) -> str:
     """Return "huyện Bác Ái" of "Huyện Bác Ái": within a sentence the kind of place has a small letter."""
     return name[:1].lower() + name[1:] if _KIND.match(name) else name

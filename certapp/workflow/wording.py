@@ -139,7 +139,7 @@ def facts(unit: Unit, content: Content) -> list[tuple[str, str]]:
         ("id_last4", _("paper.id_last4", digits=digits)),
         ("position", content.position),
         ("unit", unit.name),
-        ("residence", content_.residence(content)),
+        ("residence", place_names.written_out(content_.residence(content))),
         ("destinations", "; ".join(content.destinations)),
         ("purpose", content.purpose),
         ("plate", content.plate),

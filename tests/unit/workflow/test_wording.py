@@ -85,7 +85,7 @@ def test_the_page_says_what_the_token_says_and_no_more(content: Content) -> None
         "1234",
         "Công chức Văn phòng",
         "Xã Phước Đại",
-        "Phường Mỹ Hải, Thành phố Phan Rang - Tháp Chàm, Tỉnh Ninh Thuận",
+        "Phường Mỹ Hải, thành phố Phan Rang - Tháp Chàm, tỉnh Ninh Thuận",
         "Đi làm việc tại cơ quan",
         "85B1-123.45",
         "Từ ngày 04/02/2026 đến hết ngày 10/02/2026",
