@@ -42,8 +42,10 @@ def description() -> Response:
 
 def _qr_text() -> str:
     """Read `{"qr": text}`, or end the request: 413 over 8 KiB, 400 for anything else."""
-    request.max_content_length = MAX_BODY  # werkzeug answers 413 before it reads more
+    request.max_content_length = MAX_BODY + 1  # werkzeug refuses what says it is longer, and reads no more
     body = request.get_data(cache=False)
+    if len(body) > MAX_BODY:  # a body that does not say how long it is has been cut off there
+        abort(413)
     if request.mimetype != "application/json":
         abort(400)
     try:

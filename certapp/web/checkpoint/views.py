@@ -8,6 +8,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from certapp.credential import Verdict
+from certapp.credential.qrtext import MAX_CHARACTERS
 from certapp.paper.errors import PaperError
 from certapp.registry.checks import Direction
 from certapp.sentences import sentence
@@ -35,8 +36,10 @@ def scan() -> Page:
 def check_text() -> Page:
     """Judge a QR text."""
     form = TextForm()
-    if not form.validate_on_submit() or not (text := (form.text.data or "").strip()):
-        form.refuse(Invalid({"text": "required"}))
+    text = (form.text.data or "").strip() if form.validate_on_submit() else ""
+    if not text or len(text) > MAX_CHARACTERS:
+        form.text.data = ""
+        form.refuse(Invalid({"text": "too_long" if text else "required"}))
         return _ask(form, PictureForm(formdata=None), 422)
     moment = now()
     return _tell(text, scan_.judge(text, moment), moment)
