@@ -14,6 +14,8 @@ _SHORT = {
 }
 _KIND = re.compile(rf"(^|, )({'|'.join(_SHORT)})\s+", re.IGNORECASE)
 
+_CAPITAL = re.compile(r"thành phố (?=Hồ Chí Minh)")
+
 
 def shortened(places: str) -> str:
     """Abbreviate the kinds of place in "Phường Mỹ Hải, Thành phố …, Tỉnh …"; every byte of a QR counts."""
@@ -25,7 +27,7 @@ def written_out(places: str) -> str:
 
     Decree 30/2020/NĐ-CP, Appendix II, III.2, with its exception.
     """
-    return _KIND.sub(_small, places).replace("thành phố Hồ Chí Minh", "Thành phố Hồ Chí Minh")
+    return _CAPITAL.sub(lambda found: found[0].capitalize(), _KIND.sub(_small, places))
 
 
 def _small(found: re.Match[str]) -> str:
