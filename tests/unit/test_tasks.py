@@ -1,0 +1,81 @@
+"""certapp.tasks: the work that nobody asks for, once and again and again."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from certapp import tasks
+from certapp.registry.access import Guesses, SignIn
+from certapp.registry.database import db
+from certapp.workflow import access, status_lists, throttle
+from tests.world import PASSWORD, World
+
+PATIENCE = 60.0  # seconds
+
+
+def is_fresh(world: World) -> bool:
+    with world.app.app_context():
+        return status_lists.are_fresh(world.now)
+
+
+def start(world: World, **variables: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "certapp", "tasks", "run"],
+        env={**os.environ, **world.environment(), **variables},
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def await_(condition: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert process.poll() is None, process.stderr and process.stderr.read()
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(0.05)  # between two looks
+
+
+def test_lists_are_signed_before_they_expire_and_what_has_ended_is_forgotten(world: World) -> None:
+    long_ago = world.now - timedelta(days=60)
+    with world.app.app_context():
+        access.sign_in(world.clerk.username, PASSWORD, address="", agent="", now=long_ago)
+        token = access.sign_in(world.clerk.username, PASSWORD, address="", agent="", now=world.now)
+        throttle.count("something", long_ago)
+        throttle.count("something else", world.now)
+        assert tasks.once() == tasks.Done(lists=1, forgotten=2)
+        assert status_lists.are_fresh(world.now)
+        assert tasks.once() == tasks.Done(lists=0, forgotten=0)
+        assert access.user_of(token, world.now)
+        assert (db.session.query(SignIn).count(), db.session.query(Guesses).count()) == (1, 4)
+
+
+def test_the_timer_works_from_the_start_and_ends_when_told(world: World) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with world.app.app_context():
+            db.session.execute(db.text("UPDATE status_lists SET expires = '2020-01-01 00:00:00'"))
+            db.session.commit()
+        assert not is_fresh(world)
+        with start(world) as process:
+            await_(lambda: is_fresh(world), process)
+            process.send_signal(number)
+            assert process.wait(PATIENCE) == 0
+            assert process.stderr is not None
+            assert process.stderr.read() == ""
+
+
+def test_a_run_that_fails_is_logged_without_data_and_the_next_one_goes_on(world: World) -> None:
+    for file in world.settings.keys.iterdir():
+        file.rename(file.with_suffix(".away"))
+    with start(world, CERTAPP_TIMER_SECONDS="1") as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == "the jobs failed: key_missing\n"
+        for file in world.settings.keys.iterdir():
+            file.rename(file.with_suffix(".pem"))
+        await_(lambda: is_fresh(world), process)
+        process.terminate()
+        assert process.wait(PATIENCE) == 0
