@@ -1,6 +1,6 @@
 """The audit records of an application and its certificates as people read them."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,12 +23,16 @@ class Step:
     state: str = "done"
 
 
-def steps(records: Iterable[AuditRecord]) -> list[Step]:
-    """Return the steps since the application was first handed in."""
+def steps(records: Sequence[AuditRecord]) -> list[Step]:
+    """Return the steps since the application was first handed in.
+
+    :param records: oldest first.
+    """
+    verbs = [*(record.verb for record in records[1:]), ""]
     return [
         Step(_("history." + record.verb), _actor(record), record.at, record.note)
-        for record in records
-        if record.verb not in _BEFORE_SUBMISSION
+        for record, following in zip(records, verbs, strict=False)
+        if record.verb not in _BEFORE_SUBMISSION and (record.verb, following) != ("reserve", "issue")
     ]
 
 
