@@ -7,9 +7,8 @@ import pytest
 from certapp.registry.application import Application
 from certapp.registry.database import db
 from certapp.registry.people import User
-from certapp.workflow import apply, people, progress, review, revoke
+from certapp.workflow import accounts, apply, keys, progress, reservation, review, revoke
 from certapp.workflow.content import Content
-from certapp.workflow.people import NewPerson
 from tests.world import Person, World
 
 
@@ -45,21 +44,7 @@ def test_what_was_handed_in_is_with_those_who_may_decide(office: World, unit_id:
     office.approver(office.unit_id, with_key=False)
     applicant = office.approver(unit_id, with_key=False, also_official=True)
     clerk = db.session.get_one(User, office.clerk.id)
-    gone = user(closed)
-    people.change(
-        clerk,
-        gone.id,
-        NewPerson(
-            username=gone.username,
-            name=gone.name,
-            title=gone.title,
-            roles=frozenset(gone.roles),
-            unit_id=gone.unit_id,
-            approves_for=frozenset({unit_id}),
-        ),
-        is_active=False,
-        now=office.now,
-    )
+    accounts.close(clerk, closed.id, office.now)
     application = stored(office.submitted(applicant, unit_id=unit_id))
     assert ids(application) == {one.id, other.id}
 
@@ -72,6 +57,17 @@ def test_what_was_returned_is_with_its_applicant_and_what_was_rejected_with_nobo
         application = stored(office.submitted(official, unit_id=unit_id))
         verb(user(approver), application.id, application.version, "Lý do", office.now)
         assert ids(application) == expected
+
+
+def test_what_is_being_signed_is_with_who_signs_it(office: World, unit_id: int) -> None:
+    application_id = office.submitted(office.official(unit_id), unit_id=unit_id)
+    signer, _other = office.approver(unit_id), office.approver(unit_id, with_key=False)
+    row, key = keys.open_own(user(signer), signer.passphrase, office.now)
+    version = stored(application_id).version
+    reservation.reserve(signer.id, application_id, version, row.id, key.kid, office.now)
+    application = stored(application_id)
+    assert (application.state, ids(application)) == ("signing", {signer.id})
+    assert progress.certificate_of(application) is None
 
 
 def test_the_timeline_goes_on_with_the_certificate(office: World, unit_id: int) -> None:

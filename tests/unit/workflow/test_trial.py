@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from certapp.paper.errors import PaperError
 from certapp.registry.certificate import Certificate
 from certapp.registry.database import db
 from certapp.registry.office import Office, Unit
@@ -72,3 +73,21 @@ def test_the_trial_token_is_as_long_as_a_token_gets(office: World) -> None:
     )
     assert token is not None
     assert len(tried) - 12 <= len(token) <= len(tried)
+
+
+def test_a_content_too_long_for_the_page_names_the_field_to_shorten(office: World) -> None:
+    """What the office itself prints leaves the less room; the fault is told before anything is signed."""
+    row = db.session.get_one(Office, office.office_id)
+    row.recipients = ["- Chốt kiểm soát;"] * 60
+    with db.session.no_autoflush, pytest.raises(Invalid) as caught:
+        trial.check(office.content(), office.now)
+    db.session.rollback()
+    assert caught.value.fields == {"ward": "too_long_for_page"}
+
+
+def test_an_office_whose_own_texts_cannot_be_printed_is_no_fault_of_the_applicant(office: World) -> None:
+    row = db.session.get_one(Office, office.office_id)
+    row.recipients = ["村"]
+    with db.session.no_autoflush, pytest.raises(PaperError, match="glyph_missing"):
+        trial.check(office.content(), office.now)
+    db.session.rollback()

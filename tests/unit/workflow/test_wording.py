@@ -72,6 +72,11 @@ def test_the_token_tells_no_more_than_the_check_needs(content: Content) -> None:
         assert secret not in told
 
 
+def test_no_hours_are_the_whole_day(office: World) -> None:
+    assert claims(office.content()).travel.hours == (300, 1140)
+    assert claims(office.content(hours_from=None, hours_until=None)).travel.hours is None
+
+
 def test_an_unfinished_application_has_no_claims(content: Content) -> None:
     with pytest.raises(ValueError, match="not a submitted application"):
         claims(Content(holder="An"))
