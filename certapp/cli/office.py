@@ -58,7 +58,7 @@ def init(
     **facts: Any,
 ) -> None:
     """Found the office of this installation."""
-    schema.prepare()
+    schema.migrate()
     if db.session.scalar(select(Office.id)) is not None:
         raise Conflict("office_exists")
     now = datetime.now(UTC)

@@ -16,19 +16,14 @@ class SchemaError(CertappError):
 
 
 def migrate() -> None:
-    """Bring the tables to this version's form; makes them all in an empty database."""
+    """Bring the tables to this version's form; makes them all in an empty database.
+
+    :raises SchemaError: `database_newer`, a newer version has been at work here.
+    """
+    if not _found() <= {script.revision for script in _scripts().walk_revisions()}:
+        raise SchemaError("database_newer")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     flask_migrate.upgrade()
-
-
-def prepare() -> None:
-    """Make the tables in an empty database.
-
-    :raises SchemaError: `database_version`, they are there in another version's form.
-    """
-    if not _heads():
-        migrate()
-    require()
 
 
 def require() -> None:
@@ -36,14 +31,17 @@ def require() -> None:
 
     :raises SchemaError: `database_empty`, `database_version`.
     """
-    found = _heads()
-    scripts = ScriptDirectory(current_app.extensions["migrate"].directory)
+    found = _found()
     if not found:
         raise SchemaError("database_empty")
-    if set(found) != set(scripts.get_heads()):
+    if found != set(_scripts().get_heads()):
         raise SchemaError("database_version")
 
 
-def _heads() -> tuple[str, ...]:
+def _found() -> set[str]:
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_heads()
+        return set(MigrationContext.configure(connection).get_current_heads())
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(current_app.extensions["migrate"].directory)

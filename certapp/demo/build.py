@@ -11,7 +11,18 @@ from certapp.registry.application import Application
 from certapp.registry.database import db
 from certapp.registry.office import Office
 from certapp.registry.people import Role, User
-from certapp.workflow import apply, issue, keys, offices, people, reservation, review, revoke, status_lists
+from certapp.workflow import (
+    apply,
+    issue,
+    keys,
+    offices,
+    passwords,
+    people,
+    reservation,
+    review,
+    revoke,
+    status_lists,
+)
 from certapp.workflow.content import Content
 from certapp.workflow.local_time import day_of
 from certapp.workflow.offices import OfficeFacts
@@ -36,7 +47,7 @@ class _Builder:
     def __init__(self, public_url: str, now: datetime) -> None:
         self.now = now
         self.founded = now - _FOUNDED
-        self.root_passphrase = people.new_password()
+        self.root_passphrase = passwords.new_password()
         self.accounts: list[Account] = []
         self.users: dict[str, int] = {}
         self.units: dict[str, int] = {}
@@ -161,8 +172,8 @@ class _Builder:
         return self.now - timedelta(**since)
 
     def _person(self, username: str, name: str, title: str, *roles: Role, **places: object) -> NewPerson:
-        passphrase = people.new_password() if Role.APPROVER in roles else None
-        account = Account(roles[0], username, name, people.new_password(), passphrase)
+        passphrase = passwords.new_password() if Role.APPROVER in roles else None
+        account = Account(roles[0], username, name, passwords.new_password(), passphrase)
         self.accounts.append(account)
         return NewPerson(
             username=username, name=name, title=title, roles=frozenset(roles), password=account.password,

@@ -16,8 +16,6 @@ from certapp.registry.office import Checkpoint, Unit
 from certapp.registry.people import Grant, Role, User
 from certapp.workflow import passwords, printable, texts
 from certapp.workflow.errors import Forbidden, Invalid, NotFound
-from certapp.workflow.passwords import new_password as new_password
-from certapp.workflow.texts import text_of as text_of
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 LIMITS = {"name": 60, "title": 60}  # characters

@@ -19,7 +19,8 @@ from certapp.registry.people import Role, User
 from certapp.workflow import offices, status_lists, trust_list
 from certapp.workflow.errors import Conflict, Forbidden, Invalid
 from certapp.workflow.local_time import minute_of
-from certapp.workflow.people import require_role, text_of
+from certapp.workflow.people import require_role
+from certapp.workflow.texts import text_of
 
 MAX_NOTE = 200
 LATEST_CHECKS = 20
