@@ -35,7 +35,7 @@ class Throttled(WorkflowError):
 class Invalid(WorkflowError):
     """Input that breaks rules.
 
-    :param fields: the code of what is wrong, by the field it belongs to; its sentence is `error.field.<code>`.
+    :param fields: the code of what is wrong, by its field; its sentence is `error.field.<code>`.
     :param facts: what the sentence of a field mentions, by field.
     """
 
