@@ -177,6 +177,7 @@ def test_nothing_may_follow_a_token() -> None:
 
 
 def test_a_token_has_at_most_one_kibibyte() -> None:
+    assert token.MAX_BYTES == 1024
     room = token.MAX_BYTES - len(message(PREPARED.protected, {}, bytes(300), SIGNATURE)) + 300
     assert len(message(PREPARED.protected, {}, bytes(room), SIGNATURE)) == token.MAX_BYTES
     assert token.parse(message(PREPARED.protected, {}, bytes(room), SIGNATURE))
