@@ -93,7 +93,7 @@ class KeyFolder:
                 Path(temporary).replace(path)
             else:
                 os.link(temporary, path)  # fails where the name is taken, also by another process
-            _make_durable(self._folder)
+            make_durable(self._folder)
         except FileExistsError as error:
             raise KeyStoreError("key_exists", name=path.stem) from error
         except OSError as error:
@@ -103,7 +103,7 @@ class KeyFolder:
                 Path(temporary).unlink(missing_ok=True)
 
 
-def _make_durable(folder: Path) -> None:
+def make_durable(folder: Path) -> None:
     """See that a new name in the folder survives a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:

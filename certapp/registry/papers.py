@@ -5,6 +5,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from certapp.keystore.files import make_durable
+
 
 class PaperStore:
     """Signed papers in a folder, two levels deep."""
@@ -16,14 +18,17 @@ class PaperStore:
         """Store a paper durably; returns its SHA-256 in hexadecimal. Storing it twice is storing it once."""
         digest = hashlib.sha256(pdf).hexdigest()
         path = self._path(digest)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            make_durable(self._folder)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(pdf)
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(temporary, path)
+            Path(temporary).replace(path)
+            make_durable(path.parent)
         finally:
             Path(temporary).unlink(missing_ok=True)
         return digest

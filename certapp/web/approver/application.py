@@ -57,6 +57,12 @@ def specimen(application_id: int) -> ResponseReturnValue:
     return response
 
 
+@blueprint.get("/review/<int:application_id>/<any(sign, return, reject, release):decision>")
+def reloaded(application_id: int, decision: str) -> ResponseReturnValue:
+    """Lead back from the address of a refused decision, which somebody opened again."""
+    return redirect(url_for(".application", application_id=application_id), 303)
+
+
 @blueprint.post("/review/<int:application_id>/sign")
 def sign(application_id: int) -> ResponseReturnValue:
     """Sign, or go on with a signing that was interrupted."""

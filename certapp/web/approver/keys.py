@@ -51,6 +51,12 @@ def withdraw_key(key_id: int) -> ResponseReturnValue:
     return redirect(url_for(".keys"), 303)
 
 
+@blueprint.get("/keys/passphrase")
+def reloaded_keys() -> ResponseReturnValue:
+    """Lead back from the address of a refused change, which somebody opened again."""
+    return redirect(url_for(".keys"), 303)
+
+
 @blueprint.post("/keys/passphrase")
 def change_passphrase() -> ResponseReturnValue:
     """Protect the key in use with another passphrase."""
