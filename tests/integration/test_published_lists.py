@@ -159,3 +159,12 @@ def test_the_counters_count_verdicts_and_requests_and_name_nobody(office: World,
     assert page.headers["Content-Type"].startswith("text/plain")
     for secret in ("Nguy", "BREW", "coffee", path[3:40], "127.0.0.1", "GXN"):
         assert secret not in page.text
+
+
+def test_a_list_that_cannot_be_used_is_as_good_as_none(world: World) -> None:
+    text = world.qr_text(world.issued())
+    with world.app.app_context():
+        db.session.execute(StatusListRecord.__table__.update().values(signed=b"\xd2broken"))
+        db.session.commit()
+    answer = world.app.test_client().post("/api/v1/verify", json={"qr": text}).get_json()
+    assert (answer["verdict"], answer["reason"]) == (VerdictCode.STATUS_UNKNOWN, "list_missing")

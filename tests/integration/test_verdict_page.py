@@ -223,12 +223,3 @@ def test_taking_a_paper_back_shows_at_once(office: World, web: httpx.Client) -> 
         if verb:
             taken_back(office, certificate, verb)
         assert code_in(web.get(path).text) == code
-
-
-def test_the_home_page_says_what_this_is_and_how_to_check(web: httpx.Client) -> None:
-    answer = web.get("/")
-    assert answer.status_code == 200
-    assert 'href="/sign-in"' in answer.text
-    assert "Kiểm tra một tờ giấy" in answer.text
-    assert "Set-Cookie" not in answer.headers
-    assert "How" in web.get("/", params={"lang": "en"}).text or "Checking" in web.get("/?lang=en").text
