@@ -57,8 +57,9 @@ class PeopleFilter(Form):
 
 
 class PersonForm(Form):
-    """Who a person is, and what they do in the office."""
+    """Who a new person is, and what they do in the office."""
 
+    username = StringField(_l("office.person.username"))
     name = StringField(_l("office.person.name"))
     title = StringField(_l("office.person.title"))
     roles = _Boxes(_l("office.person.roles"))
@@ -87,6 +88,12 @@ class PersonForm(Form):
             approves_for=frozenset(map(int, self.approves_for.data or ())),
         )
 
+
+class KnownPersonForm(PersonForm):
+    """The same for an account that there is: its username stays."""
+
+    username = None  # type: ignore[assignment]  # so WTForms leaves a field of the base out
+
     @staticmethod
     def values_of(user: User) -> dict[str, Any]:
         """Return an account as the form's data."""
@@ -98,12 +105,6 @@ class PersonForm(Form):
             "checkpoint_id": str(user.checkpoint_id or ""),
             "approves_for": [str(unit.id) for unit in user.approves_for],
         }
-
-
-class NewPersonForm(PersonForm):
-    """The same for a new account."""
-
-    username = StringField(_l("office.person.username"))
 
 
 class UnitForm(Form):

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from certapp.registry.people import Role, User
 from certapp.web import gate
 from certapp.web.office import blueprint
-from certapp.web.office.forms import NewPersonForm, PeopleFilter, PersonForm
+from certapp.web.office.forms import PeopleFilter, PersonForm
 from certapp.web.times import now as now_
 from certapp.workflow import directory, offices, passwords
 from certapp.workflow import people as people_
@@ -40,7 +40,7 @@ def people() -> ResponseReturnValue:
 def new_person() -> ResponseReturnValue:
     """Make an account; its first password is in the answer and nowhere else."""
     clerk, now = gate.user(), now_()
-    form = NewPersonForm()
+    form = PersonForm()
     offer(form, clerk.office_id, day_of(now))
     if form.validate_on_submit():
         password = passwords.new_password()

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from certapp.web import gate
 from certapp.web.office import blueprint
-from certapp.web.office.forms import PersonForm
+from certapp.web.office.forms import KnownPersonForm
 from certapp.web.office.people import offer
 from certapp.web.times import now as now_
 from certapp.workflow import accounts
@@ -22,7 +22,11 @@ def person(user_id: int) -> ResponseReturnValue:
     """Show an account, and change what the office says of it."""
     clerk, now = gate.user(), now_()
     user = people_.to_manage(clerk, user_id)
-    form = PersonForm(data=PersonForm.values_of(user)) if request.method == "GET" else PersonForm()
+    form = (
+        KnownPersonForm(data=KnownPersonForm.values_of(user))
+        if request.method == "GET"
+        else KnownPersonForm()
+    )
     offer(form, clerk.office_id, day_of(now), user)
     if form.validate_on_submit():
         try:
