@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from certapp.keystore import pkcs8
+from certapp.workflow import passwords
 from tests.browsing import Browser
 from tests.world import World, served
 
@@ -22,6 +25,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         kind = Path(item.path).relative_to(Path(__file__).parent).parts[0]
         if kind in ("unit", "integration", "browser"):
             item.add_marker(kind)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_secrets() -> Iterator[None]:
+    """Make passwords and key files cost little to open, in this process: tests guess nothing.
+
+    A served office works at the real cost, and opens these all the same: the cost stands beside each secret.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        patch.setattr(passwords, "_NOBODY", passwords.hash_password("no account has this password"))
+        patch.setattr(pkcs8, "SCRYPT_COST", 2)
+        yield
 
 
 @pytest.fixture
