@@ -1,5 +1,6 @@
 """certapp issues travel-confirmation certificates and says, at a checkpoint, whether one is good."""
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     from certapp.registry import sqlite
     from certapp.registry.database import db, migrate
 
+    os.umask(0o077)  # what this process writes is for its owner alone: the register holds personal data
     with refusals():  # a command gets a sentence, not a trace
         settings = settings or Settings.from_environment()
         app = Flask(__name__, template_folder=str(ROOT / "templates"), instance_path=str(settings.instance))

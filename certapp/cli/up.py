@@ -1,4 +1,4 @@
-"""`flask up`, which `make run` starts: the database migrated, an office (the demo at first), and it served."""
+"""`flask up`, which `make run` starts: database migrated, an office there (the demo at first), and served."""
 
 from datetime import UTC, datetime
 
