@@ -19,7 +19,7 @@ run: folders $(RUNTIME)
 	@$(BIN)/flask --app certapp up --port $(PORT)
 
 ## test        all set-up, then every test, those in the browser too, and the coverage of branches
-test: .venv/test-packages $(RUNTIME) browser
+test: .venv/test-packages $(RUNTIME) .venv-outside/packages browser
 	@$(BIN)/python -m pytest -n auto --cov --cov-report term:skip-covered
 
 ## test-fast   the unit tests only: no server, no browser
@@ -46,12 +46,13 @@ bench: $(RUNTIME)
 	@for file in benchmarks/[a-z]*.py; do PYTHONPATH=. $(BIN)/python "$$file" || exit 1; done
 
 ## setup       the set-up of all of these, and nothing else
-setup: .venv/test-packages $(RUNTIME) browser
+setup: .venv/test-packages $(RUNTIME) .venv-outside/packages browser
 
-## lock        newest versions into requirements.txt, tests/requirements.txt, .ci/node.txt and package-lock.json
+## lock        newest versions into requirements.txt, those of tests/ and tests/outside/, .ci/node.txt, package-lock.json
 lock: .venv/test-packages
 	$(COMPILE) requirements.txt requirements.in
 	cd tests && ../$(COMPILE) requirements.txt requirements.in
+	cd tests/outside && ../../$(COMPILE) requirements.txt requirements.in
 	cd .ci && ../$(COMPILE) node.txt node.in
 	.ci/npm update --package-lock-only
 
@@ -62,8 +63,8 @@ help:
 
 # The set-up. A file inside .venv/ or node_modules/ marks each finished step, so that a second start skips it.
 
-PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input --progress-bar off \
-       --require-hashes --only-binary :all:
+PIP := $(BIN)/python -m pip
+INSTALL := install --disable-pip-version-check --no-input --progress-bar off --require-hashes --only-binary :all:
 COMPILE := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe \
            --no-emit-options --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file
 lock: export CUSTOM_COMPILE_COMMAND := make lock
@@ -92,11 +93,18 @@ endif
 	@echo "$(CURDIR)" > $@
 
 .venv/packages: requirements.txt .venv/made
-	@.ci/step "Installing Python packages (about half a minute)" "$(RETRY)" $(PIP) -r requirements.txt
+	@.ci/step "Installing Python packages (about half a minute)" "$(RETRY)" $(PIP) $(INSTALL) -r requirements.txt
 	@touch $@
 
 .venv/test-packages: tests/requirements.txt .venv/packages
-	@.ci/step "Installing Python packages for tests and lint (about half a minute)" "$(RETRY)" $(PIP) -r $<
+	@.ci/step "Installing Python packages for tests and lint (about half a minute)" "$(RETRY)" $(PIP) $(INSTALL) -r $<
+	@touch $@
+
+# Other people's COSE libraries, which need an older cbor2 than certapp.
+.venv-outside/packages: tests/outside/requirements.txt .venv/made
+	@"$(PYTHON)" -m venv --clear --without-pip .venv-outside
+	@.ci/step "Installing other people's COSE libraries in .venv-outside" "$(RETRY)" \
+	    $(PIP) --python .venv-outside $(INSTALL) -r $<
 	@touch $@
 
 $(SCRIPTS): package.json package-lock.json .npmrc .ci/node.txt | .venv/made

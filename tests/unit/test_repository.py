@@ -15,7 +15,7 @@ LONGER: dict[str, str] = {}  # file: why it may be longer
 
 VAGUE = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "managers", "tools", "stuff"}
 BINARIES = {".ttf", ".otf", ".woff", ".woff2", ".wasm", ".so", ".dll", ".exe", ".jar", ".whl", ".zip", ".gz"}
-LOCK_FILES = ("requirements.txt", "tests/requirements.txt", ".ci/node.txt")
+LOCK_FILES = ("requirements.txt", "tests/requirements.txt", "tests/outside/requirements.txt", ".ci/node.txt")
 MACHINE = re.compile(r"(?<![\w.~$/-])/(?:root|work|home/\w+|Users/\w+)/")
 
 
