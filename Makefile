@@ -12,7 +12,7 @@ RUNTIME := .venv/packages $(SCRIPTS) $(COMPILED)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-fast lint lint-style lint-types lint-rooms format bench setup lock python folders browser FORCE
+.PHONY: help run test test-fast lint lint-style lint-types lint-rooms format bench vectors setup lock python folders browser FORCE
 
 ## run         all set-up, then a running office on http://127.0.0.1:8000   (another port: make run PORT=8080)
 run: folders $(RUNTIME)
@@ -44,6 +44,11 @@ format: .venv/test-packages
 ## bench       the benchmarks, one ratio a line
 bench: $(RUNTIME)
 	@for file in benchmarks/[a-z]*.py; do PYTHONPATH=. $(BIN)/python "$$file" || exit 1; done
+
+## vectors     makes tests/vectors/*.json and the worked example of docs/token.md again
+vectors: .venv/test-packages
+	$(BIN)/python -m tests.vectors.make
+	$(BIN)/python -m tests.vectors.worked_example
 
 ## setup       the set-up of all of these, and nothing else
 setup: .venv/test-packages $(RUNTIME) .venv-outside/packages browser
