@@ -45,10 +45,11 @@ format: .venv/test-packages
 bench: $(RUNTIME)
 	@for file in benchmarks/[a-z]*.py; do PYTHONPATH=. $(BIN)/python "$$file" || exit 1; done
 
-## vectors     makes tests/vectors/*.json and the worked example of docs/token.md again
+## vectors     makes tests/vectors/*.json and the examples of docs/token.md again
 vectors: .venv/test-packages
 	$(BIN)/python -m tests.vectors.make
 	$(BIN)/python -m tests.vectors.worked_example
+	$(BIN)/python -m tests.vectors.sizes
 
 ## setup       the set-up of all of these, and nothing else
 setup: .venv/test-packages $(RUNTIME) .venv-outside/packages browser

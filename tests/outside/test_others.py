@@ -2,9 +2,8 @@
 
 They run in an environment of their own (.venv-outside, `make setup` makes it), as another program.
 
-Where the rules do not agree, ours are the stricter ones, and a test each shows it: the CWT writer of
-python-cwt puts the kid into the unprotected header, which we do not read; both open most malformations that we
-refuse.
+Where the rules do not agree, ours are stricter, and a test each shows it: python-cwt's own CWT writer
+leaves the kid in the unprotected header, which we do not read; both open most malformations that we refuse.
 """
 
 import json

@@ -21,7 +21,7 @@ from certapp.credential import (
     verify_text,
 )
 from certapp.credential.errors import ListError
-from tests.vectors import make, worked_example
+from tests.vectors import make, sizes, worked_example
 
 VERDICTS: dict[str, Any] = json.loads((make.FOLDER / "verdicts.json").read_text("utf-8"))
 LISTS: dict[str, Any] = json.loads((make.FOLDER / "lists.json").read_text("utf-8"))
@@ -123,6 +123,12 @@ def test_the_vectors_are_as_the_script_makes_them(name: str, content: Callable[[
 def test_the_worked_example_is_as_the_script_makes_it() -> None:
     stored = worked_example.in_document(worked_example.DOCUMENT.read_text("utf-8"))
     assert stored == worked_example.worked_example(), "run: make vectors"
+
+
+def test_the_sizes_are_as_measured_and_within_the_limits() -> None:
+    assert sizes.in_document(worked_example.DOCUMENT.read_text("utf-8")) == sizes.table(), "run: make vectors"
+    assert max(size for size, _, _ in sizes.sizes().values()) <= 480
+    assert max(version for _, _, version in sizes.sizes().values()) <= 20
 
 
 def test_the_bytes_shown_are_the_bytes_meant() -> None:
