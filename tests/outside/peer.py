@@ -1,12 +1,13 @@
 """What other people's COSE libraries say: run in .venv-outside, asked in JSON; imports nothing of certapp.
 
 Standard input holds a list of requests, standard output gets the answers in the same order. A request names a
-`library` (python-cwt, pycose), what to `do` and, in hexadecimal, what with; an answer is `{"result": …}` or
-`{"error": "<class>: <text>"}`.
+`library` (python-cwt, pycose, pycddl), what to `do` and, in hexadecimal, what with; an answer is `{"result": …}`
+or `{"error": "<class>: <text>"}`.
 
 open    `data` with the key `kid`, `x`, `y`: the payload, hexadecimal
 claims  python-cwt only: the claims of `data` as its CWT reader tells them, bytes in hexadecimal
 sign    `payload` with the key `kid`, `x`, `y`, `d`, and perhaps a `typ`, all of it in the protected header
+match   pycddl only: whether `data` is what `schema`, in CDDL (RFC 8610), says of `rule`
 encode  python-cwt only: `claims` by its CWT writer with its own defaults: the message
 """
 
@@ -16,6 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 import cwt
+import pycddl
 from cwt import COSE, COSEKey
 from pycose.algorithms import Es256
 from pycose.headers import KID, Algorithm
@@ -77,11 +79,21 @@ def _encode_by_cwt(request: Request) -> str:
     return cwt.encode(claims, _cwt_key(request)).hex()
 
 
+def _match_by_pycddl(request: Request) -> bool:
+    schema = pycddl.Schema(f"start = {request['rule']}\n{request['schema']}")
+    try:
+        schema.validate_cbor(_bytes(request, "data"))
+    except pycddl.ValidationError:
+        return False
+    return True
+
+
 VERBS: dict[tuple[str, str], Callable[[Request], Any]] = {
     ("python-cwt", "open"): _open_by_cwt,
     ("python-cwt", "claims"): _claims_by_cwt,
     ("python-cwt", "sign"): _sign_by_cwt,
     ("python-cwt", "encode"): _encode_by_cwt,
+    ("pycddl", "match"): _match_by_pycddl,
     ("pycose", "open"): _open_by_pycose,
     ("pycose", "sign"): _sign_by_pycose,
 }

@@ -7,9 +7,7 @@ leaves the kid in the unprotected header, which we do not read; both open most m
 """
 
 import json
-import subprocess
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,31 +27,14 @@ from certapp.credential import (
 )
 from certapp.credential.errors import ListError, TokenError
 from tests.example import CLAIMS, NOW, URI, kid, private_key, signed_token, status_list, trust_list
+from tests.outside.asking import ask
 from tests.vectors import make
 from tests.vectors.case import changed
 
-HERE = Path(__file__).resolve().parent
-PYTHON = HERE.parents[1] / ".venv-outside" / "bin" / "python"
 LIBRARIES = ("python-cwt", "pycose")
 VERDICTS: dict[str, Any] = json.loads((make.FOLDER / "verdicts.json").read_text("utf-8"))
 PAYLOAD = codec.encode(claims.to_map(CLAIMS))
 ALWAYS = changed(issued_at=0, not_before=0, expires=2**37)  # python-cwt looks at the machine's own clock
-
-
-def ask(*requests: dict[str, Any]) -> list[dict[str, Any]]:
-    """Let the other libraries answer, in one run."""
-    assert PYTHON.exists(), "run: make setup"
-    run = subprocess.run(
-        [PYTHON, "-I", HERE / "peer.py"],
-        input=json.dumps(requests),
-        capture_output=True,
-        text=True,
-        check=True,
-        env={},
-    )
-    answers: list[dict[str, Any]] = json.loads(run.stdout)
-    assert len(answers) == len(requests)
-    return answers
 
 
 def public(key: ec.EllipticCurvePublicKey, its_kid: bytes) -> dict[str, str]:
