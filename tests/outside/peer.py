@@ -1,8 +1,8 @@
 """What other people's COSE libraries say: run in .venv-outside, asked in JSON; imports nothing of certapp.
 
 Standard input holds a list of requests, standard output gets the answers in the same order. A request names a
-`library` (python-cwt, pycose, pycddl), what to `do` and, in hexadecimal, what with; an answer is `{"result": …}`
-or `{"error": "<class>: <text>"}`.
+`library` (python-cwt, pycose, pycddl), what to `do` and what with, in hexadecimal; an answer is a `result`, or
+an `error` with class and text.
 
 open    `data` with the key `kid`, `x`, `y`: the payload, hexadecimal
 claims  python-cwt only: the claims of `data` as its CWT reader tells them, bytes in hexadecimal

@@ -85,6 +85,8 @@ def _list_signers() -> Iterator[Case]:
     unknown = "list_unknown_signer"
     for name in ("approver", "stranger", "root", "revoked status list"):
         yield list_case(f"by: {name}", signed_status_list(GOOD, by=name), unknown)
+    early = signed_status_list(replace(GOOD, issued_at=RETIRED - DAY), by="revoked status list")
+    yield list_case("by a revoked key, before it was revoked", early, unknown)
     forged = _status(PAYLOAD, by="stranger")
     yield list_case("by a stranger under the right kid", forged, "list_forged")
     for name, issued, error in (
