@@ -1,7 +1,7 @@
 """What other people's COSE libraries say: run in .venv-outside, asked in JSON; imports nothing of certapp.
 
 Standard input holds a list of requests, standard output gets the answers in the same order. A request names a
-`library` (python-cwt, pycose, pycddl), what to `do` and what with, in hexadecimal; an answer is a `result`, or
+`library` (python-cwt, pycose, pycddl), what to `do` and what with, in hexadecimal. An answer is a `result` or
 an `error` with class and text.
 
 open    `data` with the key `kid`, `x`, `y`: the payload, hexadecimal
