@@ -1,15 +1,19 @@
 """Hardware tokens and HSMs through their PKCS#11 module: who may speak to it, when, and what it answers.
 
 A module is one for the whole process, and so is who is logged in at a token: while one thread is, a second
-one would be let in with any PIN. So one use goes on at a time, from the PIN to its end. The module is loaded
-once and initialised for each use: between two uses nobody is logged in, no handle is left over, a token that
-was plugged in meanwhile is seen, and a process that forks hands nothing on (docs/decisions/0011-pkcs11.md).
+one could sign without any PIN. So one use goes on at a time, from the PIN to its end, also of the processes
+of this machine. The module is loaded once and initialised for each use: between two uses nobody is logged in,
+no handle is left over, a token that was plugged in meanwhile is seen, and a process that forks hands nothing
+on (docs/decisions/0011-pkcs11.md).
 """
 
+import fcntl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 import pkcs11
 from pkcs11 import TokenFlag
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
     from pkcs11._pkcs11 import lib
 
 WAIT_SECONDS = 20.0  # for the use before; a signature with its page takes a fraction of a second
+_LOOK_SECONDS = 0.005
 MAX_PIN = 200
 _WRONG_PIN = (PinIncorrect, PinInvalid, PinLenRange)
 _GONE = (
@@ -116,11 +121,7 @@ def _checked(pin: str) -> str:
 
 @contextmanager
 def _initialised(module: str) -> Iterator["lib"]:
-    if not module:
-        raise TokenError("token_module")
-    if not _in_use.acquire(timeout=WAIT_SECONDS):
-        raise TokenError("token_busy")
-    try:
+    with _alone(module):
         try:
             library = pkcs11.lib(module)  # loads once; initialises unless it is
         except PKCS11Error as error:
@@ -130,8 +131,38 @@ def _initialised(module: str) -> Iterator["lib"]:
         finally:
             with suppress(PKCS11Error):
                 library.finalize()
+
+
+@contextmanager
+def _alone(module: str) -> Iterator[None]:
+    """Keep other threads, and other processes of this machine, from the module within the block."""
+    until = time.monotonic() + WAIT_SECONDS
+    if not _in_use.acquire(timeout=WAIT_SECONDS):
+        raise TokenError("token_busy")
+    try:
+        with _opened(module) as file:
+            while not _is_locked(file):
+                if time.monotonic() > until:
+                    raise TokenError("token_busy")
+                time.sleep(_LOOK_SECONDS)
+            yield
     finally:
         _in_use.release()
+
+
+def _opened(module: str) -> BinaryIO:
+    try:
+        return Path(module).open("rb")
+    except OSError as error:
+        raise TokenError("token_module") from error
+
+
+def _is_locked(file: BinaryIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # let go when the file is closed
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _present(library: "lib") -> Iterator[pkcs11.Token]:
