@@ -107,6 +107,7 @@ def test_the_way_to_a_key_in_a_token(
     assert (away.status_code, state(world, application_id)) == (503, "submitted")
     assert "Chưa cắm thiết bị ký" in away.text
     assert f'action="{path}/sign"' in away.text
+    assert PIN not in away.text
     assert "Chưa thấy thiết bị ký nào" in browser.get("/keys").text
     reader.plug(token)
     signed = browser.submit(path, {"passphrase": PIN}, to=f"{path}/sign")
@@ -118,6 +119,7 @@ def test_the_way_to_a_key_in_a_token(
     change = {"old": PIN, "new": NEW, "new_again": NEW}
     assert browser.submit("/keys", {**change, "old": WRONG}, to="/keys/passphrase").status_code == 422
     assert browser.submit("/keys", change, to="/keys/passphrase").status_code == 303
+    assert "Đã đổi mã PIN của thiết bị ký" in browser.get("/keys").text
     following = f"/review/{world.submitted(world.official())}"
     assert browser.submit(following, {"passphrase": PIN}, to=f"{following}/sign").status_code == 422
     assert browser.submit(following, {"passphrase": NEW}, to=f"{following}/sign").status_code == 303

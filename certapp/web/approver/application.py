@@ -70,10 +70,10 @@ def sign(application_id: int) -> ResponseReturnValue:
     try:
         passphrase = form.passphrase.data or ""
         issue.sign(user(), application_id, form.seen_version(), passphrase, now_())
-    except WrongPassphrase as error:
+    except (WrongPassphrase, TokenError) as error:
         form.add_error("passphrase", sentence(error))
-        return _page(review.to_decide(user(), application_id), _Forms(sign=form)), form.http_status
-    except (Conflict, TokenError) as error:
+        return _page(review.to_decide(user(), application_id), _Forms(sign=form)), status_of(error)
+    except Conflict as error:
         return _conflict(application_id, error)
     return redirect(url_for(".done", application_id=application_id), 303)
 

@@ -97,7 +97,8 @@ def change_passphrase() -> ResponseReturnValue:
             raise
         form.add_error("old" if isinstance(error, WrongPassphrase) else "new", sentence(error))
         return _page(change=form), form.http_status
-    flash(_("keys.change.done"), "pass")
+    key = keys_.active_key(user())
+    flash(_("keys.token.changed") if key and key.token_uri else _("keys.change.done"), "pass")
     return redirect(url_for(".keys"), 303)
 
 
