@@ -41,7 +41,7 @@ from certapp.keystore.token_uri import TokenUri
 if TYPE_CHECKING:
     from pkcs11._pkcs11 import lib
 
-WAIT_SECONDS = 20.0  # for the use before; a signature with its page takes a fraction of a second
+WAIT_SECONDS = 10.0  # for the use before; a signature with its page takes a fraction of a second
 _LOOK_SECONDS = 0.005
 MAX_PIN = 200
 _WRONG_PIN = (PinIncorrect, PinInvalid, PinLenRange)
@@ -112,8 +112,8 @@ def _checked(pin: str) -> str:
     """Refuse without asking the token, which would count it, what cannot be a PIN."""
     try:
         pin.encode()
-    except UnicodeEncodeError as error:
-        raise WrongPin from error
+    except UnicodeEncodeError:
+        raise WrongPin from None  # that error carries the text
     if not pin or len(pin) > MAX_PIN:
         raise WrongPin
     return pin

@@ -36,8 +36,8 @@ class TokenUri:
             )
             if str(uri) != text:
                 raise ValueError(text)
-        except (ValueError, KeyError) as error:
-            raise KeyStoreError("token_uri") from error
+        except (ValueError, KeyError):
+            raise KeyStoreError("token_uri") from None  # that error carries the text, and it might hold a PIN
         return uri
 
     def __str__(self) -> str:

@@ -241,6 +241,36 @@ def test_what_a_module_answers_in_our_words(answer: type[Exception], code: str, 
     assert refused.value.details.get("reason") == reason
 
 
+class CountingToken:
+    """A token that counts wrong PINs and locks itself, as hardware does and SoftHSM2 does not."""
+
+    def __init__(self, tries: int) -> None:
+        self.tries, self.asked, self.slot = tries, 0, self
+
+    def get_token(self) -> "CountingToken":
+        return self
+
+    @property
+    def flags(self) -> library.TokenFlag:
+        if self.tries == 0:
+            return library.TokenFlag.USER_PIN_LOCKED
+        return (
+            library.TokenFlag.USER_PIN_FINAL_TRY if self.tries == 1 else library.TokenFlag.USER_PIN_COUNT_LOW
+        )
+
+    def open(self, *, rw: bool, user_pin: str) -> None:
+        self.asked += 1
+        self.tries -= 1
+        raise library.PinIncorrect
+
+
+def test_the_owner_is_told_before_the_token_locks_itself() -> None:
+    token = CountingToken(3)
+    codes = [refusal(lambda: pkcs11._logged_in(token, "sai", writing=False)).code for _ in range(5)]
+    assert codes == ["pin_wrong", "pin_wrong_last", "token_locked", "token_locked", "token_locked"]
+    assert token.asked == 3  # what is locked is not asked
+
+
 def test_two_processes_take_turns_and_a_forked_one_begins_anew(
     made: tuple[TokenUri, x509.Certificate],
 ) -> None:
