@@ -12,14 +12,14 @@ RUNTIME := .venv/packages $(SCRIPTS) $(COMPILED)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-fast lint lint-style lint-types lint-rooms format bench vectors setup lock python folders browser FORCE
+.PHONY: help run test test-fast lint lint-style lint-types lint-rooms format bench vectors setup lock python folders browser softhsm FORCE
 
 ## run         all set-up, then a running office on http://127.0.0.1:8000   (another port: make run PORT=8080)
 run: folders $(RUNTIME)
 	@$(BIN)/flask --app certapp up --port $(PORT)
 
 ## test        all set-up, then every test, those in the browser too, and the coverage of branches
-test: .venv/test-packages $(RUNTIME) .venv-outside/packages browser
+test: .venv/test-packages $(RUNTIME) .venv-outside/packages browser softhsm
 	@$(BIN)/python -m pytest -n auto --cov --cov-report term:skip-covered
 
 ## test-fast   the unit tests only: no server, no browser
@@ -52,7 +52,7 @@ vectors: .venv/test-packages
 	$(BIN)/python -m tests.vectors.sizes
 
 ## setup       the set-up of all of these, and nothing else
-setup: .venv/test-packages $(RUNTIME) .venv-outside/packages browser
+setup: .venv/test-packages $(RUNTIME) .venv-outside/packages browser softhsm
 
 ## lock        newest versions into requirements.txt, those of tests/ and tests/outside/, .ci/node.txt, package-lock.json
 lock: .venv/test-packages
@@ -124,3 +124,6 @@ $(COMPILED) &: $(CATALOGUES) | .venv/packages
 browser: .venv/test-packages
 	@command -v chromium >/dev/null && command -v pdftoppm >/dev/null && $(BIN)/playwright --version >/dev/null 2>&1 || \
 	    .ci/apt "the browser tests" chromium fonts-dejavu-core libatomic1 poppler-utils
+
+softhsm:
+	@command -v softhsm2-util >/dev/null || .ci/apt "the tests of hardware tokens" softhsm2

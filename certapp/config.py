@@ -34,6 +34,7 @@ class Settings:
 
     instance: Path = _setting(ROOT / "instance", "folder of the database, the papers and the session secret")
     keys: Path = _setting(ROOT / "keys", "folder of the encrypted private keys")
+    pkcs11_module: str = _setting("", "PKCS#11 module of hardware tokens, a path; empty: keys in files only")
     fonts: Path = _setting(ROOT / "node_modules/@expo-google-fonts/tinos", "folder of the Tinos faces")
     database_url: str = _setting("", "SQLAlchemy URL; empty: SQLite in the instance folder")
     workers: int = _setting(1, "server processes", least=1)

@@ -104,6 +104,7 @@ class World:
             **os.environ,
             "CERTAPP_INSTANCE": str(self.settings.instance),
             "CERTAPP_KEYS": str(self.settings.keys),
+            "CERTAPP_PKCS11_MODULE": self.settings.pkcs11_module,
         }
 
     def unit(self, name: str) -> int:

@@ -13,6 +13,7 @@ from certapp.cli.speech import Group, option
 from certapp.cli.speech import say as _
 from certapp.credential.errors import CertappError
 from certapp.keystore.signing import fingerprint
+from certapp.keystore.token_uri import TokenUri
 from certapp.registry.people import User
 from certapp.registry.signer_key import SignerKey
 from certapp.workflow import key_ends, offices, overview, trust_list
@@ -50,6 +51,8 @@ def _facts(row: SignerKey) -> list[str]:
     if row.certificate:
         until = keys_.certificate_of(row).not_valid_after_utc
         facts.append(_("cli.keys.until", day=f"{day_of(until):%d/%m/%Y}"))
+    if row.token_uri:
+        facts.append(_("cli.keys.token", name=TokenUri.parse(row.token_uri).label))
     return [*facts, keys_.fingerprint(row)]
 
 

@@ -1,1 +1,1 @@
-"""Private keys: create, open with a passphrase, certify. Knows `credential/` and nothing else of certapp."""
+"""Private keys in files and hardware tokens: create, open, certify. Knows `credential/` only."""

@@ -26,6 +26,9 @@ class SigningKey(Protocol):
     def sign(self, message: bytes) -> bytes:
         """Sign with ES256; returns r || s, 64 bytes (RFC 9053 §2.1)."""
 
+    def close(self) -> None:
+        """End the use of the key."""
+
 
 @dataclass(frozen=True)
 class OpenKey:
@@ -42,6 +45,9 @@ class OpenKey:
     def sign(self, message: bytes) -> bytes:
         """Sign with ES256, deterministically (RFC 6979); returns r || s, 64 bytes."""
         return sign_raw(self.private, message)
+
+    def close(self) -> None:
+        """End the use of the key: whoever held it lets it go."""
 
 
 def sign_raw(private: ec.EllipticCurvePrivateKey, message: bytes) -> bytes:

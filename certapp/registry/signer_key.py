@@ -30,7 +30,8 @@ class SignerKeyState(StrEnum):
 class SignerKey(Base):
     """A key pair. The private half is the file `file_name` in the key folder; here is the public half.
 
-    `since` is when the key left ACTIVE.
+    Where `token_uri` is set, the private half is in that hardware token, under the label `file_name`; the URI
+    names both (RFC 7512) and opens nothing. `since` is when the key left ACTIVE.
     """
 
     __tablename__ = "signer_keys"
@@ -42,6 +43,7 @@ class SignerKey(Base):
     purpose: Mapped[str] = mapped_column(String(12))
     state: Mapped[str] = mapped_column(String(12))
     file_name: Mapped[str] = mapped_column(String(64), unique=True)
+    token_uri: Mapped[str | None] = mapped_column(Text)
     public_key: Mapped[str] = mapped_column(Text)
     certificate: Mapped[str | None] = mapped_column(Text)
     kid: Mapped[bytes | None] = mapped_column(LargeBinary(8), unique=True)

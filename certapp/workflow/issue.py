@@ -5,6 +5,7 @@ signs, and our own verify() must agree. Then one transaction stores token and pa
 between, the same approver signs the same bytes again; nobody sees a certificate that is not stored.
 """
 
+from contextlib import closing
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from certapp.credential import VerdictCode, qrtext, verify
 from certapp.credential.cose import ToBeSigned
 from certapp.credential.errors import CertappError, ListError
 from certapp.keystore import authority
+from certapp.keystore.errors import TokenError
 from certapp.keystore.signing import SigningKey
 from certapp.paper.layout import draw
 from certapp.paper.seal import seal
@@ -33,10 +35,12 @@ def sign(actor: User, application_id: int, version: int, passphrase: str, now: d
     """Issue the certificate an application asks for, under the approver's own key.
 
     :param version: of the application as the approver saw it.
-    :param passphrase: opens the approver's key for this signature; never stored.
+    :param passphrase: opens the approver's key for this signature, the PIN where it is in a hardware token;
+        never stored.
     :param now: aware UTC.
     :raises WrongPassphrase: nothing has changed, and the try is counted.
     :raises Throttled: too many wrong passphrases.
+    :raises TokenError: the hardware token cannot be used now; what was reserved waits for it.
     :raises Forbidden: `own_application`.
     :raises NotFound: not one of the approver's units.
     :raises Conflict: decided meanwhile; being signed by another; its dates have passed; no key in force.
@@ -45,12 +49,15 @@ def sign(actor: User, application_id: int, version: int, passphrase: str, now: d
     _check_may_sign(actor, application_id, version)
     actor_id = actor.id
     key_row, key = keys.open_own(actor, passphrase, now)
-    certificate_id = reservation.reserve(actor_id, application_id, version, key_row.id, key.kid, now)
-    try:
-        token, paper = _signed(db.session.get_one(Certificate, certificate_id), key, now)
-    except CertappError as error:  # trying again would fail again; anything else leaves the reservation
-        reservation.give_up(certificate_id, error.code, now)
-        raise
+    with closing(key):
+        certificate_id = reservation.reserve(actor_id, application_id, version, key_row.id, key.kid, now)
+        try:
+            token, paper = _signed(db.session.get_one(Certificate, certificate_id), key, now)
+        except TokenError:  # the reservation waits for the token to be back, as after a crash
+            raise
+        except CertappError as error:  # trying again would fail again; anything else leaves the reservation
+            reservation.give_up(certificate_id, error.code, now)
+            raise
     _commit(certificate_id, token, PaperStore(settings().papers).put(paper), now)
     return db.session.get_one(Certificate, certificate_id)
 

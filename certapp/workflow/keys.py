@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from datetime import datetime
 
 from cryptography import x509
@@ -12,7 +13,10 @@ from sqlalchemy.orm import Session
 
 from certapp.credential import Purpose
 from certapp.keystore import authority, pkcs8
+from certapp.keystore.errors import TokenError
 from certapp.keystore.signing import OpenKey
+from certapp.keystore.token_key import TokenKey
+from certapp.keystore.token_uri import TokenUri
 from certapp.registry.audit import record
 from certapp.registry.database import db, transaction
 from certapp.registry.office import Office
@@ -53,31 +57,39 @@ def usable_key(user: User, now: datetime) -> SignerKey | None:
     return row if row is not None and certificate_of(row).not_valid_after_utc > now else None
 
 
-def request(actor: User, passphrase: str, now: datetime) -> SignerKey:
+def request(actor: User, passphrase: str, now: datetime, *, token: TokenUri | None = None) -> SignerKey:
     """Make the approver's own key pair; the root has to certify it before it signs anything.
 
-    :param passphrase: protects the private key; never stored.
+    :param passphrase: protects the private key; with a token, the token's PIN. Never stored.
+    :param token: the hardware token in which the private key shall live; None: a file.
     :raises Conflict: `key_waiting`, one of theirs waits for the root already.
     :raises KeyStoreError: `passphrase_short`, `passphrase_long`, `key_name_long`, or it cannot be stored.
+    :raises WrongPassphrase: the PIN does not open the token, and the try is counted.
+    :raises TokenError: the token cannot be used now.
     """
     require_role(actor, Role.APPROVER)
     authority.check_name(actor.name)
     _check_none_waits(actor)
     actor_id = actor.id
     name = f"approver-{secrets.token_hex(6)}"
-    public = office_keys.folder().create(name, passphrase)
-    try:
-        with transaction() as session:
-            actor = session.get_one(User, actor_id)
-            _check_none_waits(actor)
-            row = office_keys.add_key(
-                session, actor.office_id, KeyPurpose.CERTIFICATE, name, public, now, user_id=actor_id
-            )
-            record_verb(session, row, "request_key", actor, now)
-            row_id = row.id
-    except BaseException:
-        office_keys.folder().delete(name)  # a key the register does not know serves nobody
-        raise
+    with ExitStack() as stack:
+        with throttle.guess(None if token is None else str(token), now, no_guess=TokenError):
+            public, uri = stack.enter_context(office_keys.new_pair(name, passphrase, token))
+        session = stack.enter_context(transaction())
+        actor = session.get_one(User, actor_id)
+        _check_none_waits(actor)
+        row = office_keys.add_key(
+            session,
+            actor.office_id,
+            KeyPurpose.CERTIFICATE,
+            name,
+            public,
+            now,
+            user_id=actor_id,
+            token_uri=uri,
+        )
+        record_verb(session, row, "request_key", actor, now)
+        row_id = row.id
     return db.session.get_one(SignerKey, row_id)
 
 
@@ -95,8 +107,9 @@ def withdraw_request(actor: User, key_id: int, now: datetime) -> None:
             raise NotFound("key_request_none")
         row.state, row.since = SignerKeyState.RETIRED, now
         record_verb(session, row, "withdraw_key", actor, now)
-        name = row.file_name
-    office_keys.folder().delete(name)
+        name, is_in_file = row.file_name, row.token_uri is None
+    if is_in_file:  # out of a token only its own program takes it: there is no PIN here
+        office_keys.folder().delete(name)
 
 
 def requests(office_id: int) -> list[SignerKey]:
@@ -155,12 +168,14 @@ def certify(office: Office, key_id: int, root_passphrase: str, now: datetime) ->
     return db.session.get_one(SignerKey, key_id)
 
 
-def open_own(actor: User, passphrase: str, now: datetime) -> tuple[SignerKey, OpenKey]:
-    """Open the approver's key for one use.
+def open_own(actor: User, passphrase: str, now: datetime) -> tuple[SignerKey, OpenKey | TokenKey]:
+    """Open the approver's key for one use; close it at its end.
 
+    :param passphrase: of the key's file, or the PIN of its hardware token.
     :raises Conflict: `key_none`, they have no certified key; `key_expired`, its certificate has ended.
     :raises WrongPassphrase: and the try is counted.
     :raises Throttled: too many wrong passphrases.
+    :raises TokenError: the token cannot be used now; that is no try.
     """
     require_role(actor, Role.APPROVER)
     row = active_key(actor)
@@ -169,10 +184,10 @@ def open_own(actor: User, passphrase: str, now: datetime) -> tuple[SignerKey, Op
     certificate = certificate_of(row)
     if certificate.not_valid_after_utc <= now:
         raise Conflict("key_expired")
-    row_id, name = row.id, row.file_name
-    throttle.count(f"key:{row_id}", now)
-    key = office_keys.folder().open(name, passphrase, certificate)
-    throttle.forget(f"key:{row_id}")
+    row_id, name, uri = row.id, row.file_name, row.token_uri
+    subject = f"key:{row_id}" if uri is None else str(TokenUri.parse(uri).token)
+    with throttle.guess(subject, now, no_guess=TokenError):
+        key = office_keys.open_signer(name, uri, passphrase, certificate)
     return db.session.get_one(SignerKey, row_id), key
 
 
@@ -187,19 +202,25 @@ def certificate_of(row: SignerKey) -> x509.Certificate:
 
 
 def change_passphrase(actor: User, old: str, new: str, now: datetime) -> None:
-    """Protect the approver's key with another passphrase.
+    """Protect the approver's key with another passphrase, or its hardware token with another PIN.
 
     :raises Conflict: `key_none`, `key_expired`.
     :raises WrongPassphrase: `old` does not open it.
-    :raises KeyStoreError: `passphrase_short`, `passphrase_long`.
+    :raises KeyStoreError: `passphrase_short`, `passphrase_long`, `pin_refused`.
+    :raises TokenError: the token cannot be used now.
     """
-    pkcs8.check_passphrase(new)
+    row = active_key(actor)
+    if row is not None and row.token_uri is None:
+        pkcs8.check_passphrase(new)
     row, key = open_own(actor, old, now)
     row_id, actor_id, name = row.id, actor.id, row.file_name
-    with transaction() as session:
+    with closing(key), transaction() as session:
         actor = session.get_one(User, actor_id)
         record_verb(session, session.get_one(SignerKey, row_id), "change_passphrase", actor, now)
-        office_keys.folder().protect(name, key.private, new)
+        if isinstance(key, TokenKey):
+            key.change_pin(old, new)
+        else:
+            office_keys.folder().protect(name, key.private, new)
 
 
 def _check_none_waits(actor: User) -> None:

@@ -1,6 +1,9 @@
 """The office's own keys: the root that certifies, and the key that signs its status lists."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +16,12 @@ from sqlalchemy.orm import Session
 
 from certapp.config import settings
 from certapp.credential import Purpose
-from certapp.keystore import authority
+from certapp.keystore import authority, pkcs11, token_key
 from certapp.keystore.errors import KeyStoreError
 from certapp.keystore.files import KeyFolder, pem_of
 from certapp.keystore.signing import OpenKey, kid_of
+from certapp.keystore.token_key import TokenKey
+from certapp.keystore.token_uri import TokenUri
 from certapp.registry.database import db
 from certapp.registry.office import Office
 from certapp.registry.signer_key import KeyPurpose, SignerKey, SignerKeyState
@@ -26,6 +31,53 @@ from certapp.workflow.errors import NotFound
 def folder() -> KeyFolder:
     """Return the folder of the private keys."""
     return KeyFolder(settings().keys)
+
+
+def tokens() -> list[TokenUri]:
+    """Return the hardware tokens that are plugged in.
+
+    :raises TokenError: `token_module`, no PKCS#11 module is configured or it does not load.
+    """
+    return pkcs11.tokens(settings().pkcs11_module)
+
+
+@contextmanager
+def new_pair(
+    name: str, passphrase: str, token: TokenUri | None
+) -> Iterator[tuple[ec.EllipticCurvePublicKey, TokenUri | None]]:
+    """Make a key pair in a file or in a hardware token; unmade if the block fails.
+
+    A key that the register does not know serves nobody.
+
+    :param token: where the private key shall live; None: in the key folder.
+    :param passphrase: of the file, or the PIN of the token.
+    """
+    if token is not None:
+        uri = replace(token, key=name)
+        with token_key.new_key(settings().pkcs11_module, uri, passphrase) as public:
+            yield public, uri
+        return
+    public = folder().create(name, passphrase)
+    try:
+        yield public, None
+    except BaseException:
+        folder().delete(name)
+        raise
+
+
+def open_signer(
+    name: str, token_uri: str | None, passphrase: str, certificate: x509.Certificate
+) -> OpenKey | TokenKey:
+    """Open an approver's key, wherever it lives; to be closed.
+
+    :param name, token_uri: as the register has them.
+    :param passphrase: of the file, or the PIN of the token.
+    :raises WrongPassphrase: it does not open it.
+    :raises TokenError: the token cannot be used now.
+    """
+    if token_uri is None:
+        return folder().open(name, passphrase, certificate)
+    return token_key.open_key(settings().pkcs11_module, TokenUri.parse(token_uri), passphrase, certificate)
 
 
 def create_root(session: Session, office: Office, passphrase: str, now: datetime) -> OpenKey:
@@ -101,6 +153,7 @@ def add_key(
     now: datetime,
     *,
     user_id: int | None = None,
+    token_uri: TokenUri | None = None,
 ) -> SignerKey:
     """Enter a key pair into the register; it signs nothing before it is certified."""
     pem = public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
@@ -110,6 +163,7 @@ def add_key(
         purpose=purpose,
         state=SignerKeyState.REQUESTED,
         file_name=name,
+        token_uri=None if token_uri is None else str(token_uri),
         public_key=pem.decode(),
         created_at=now,
     )

@@ -1,7 +1,8 @@
 """Guessing is slowed: every try is counted in the database before the secret is looked at."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -21,6 +22,26 @@ def count(subject: str, now: datetime) -> None:
     :raises Throttled: the tries of this window are used up.
     """
     count_all({subject: 1}, now)
+
+
+@contextmanager
+def guess(subject: str | None, now: datetime, *, no_guess: type[Exception]) -> Iterator[None]:
+    """Count the try that the block is, and forget all of them when the secret was right.
+
+    :param subject: as in :func:`count`; None: there is nothing to guess at.
+    :param no_guess: an error of the block after which the try does not count: the secret was not looked at.
+    :raises Throttled: as :func:`count`.
+    """
+    if subject is None:
+        yield
+        return
+    count(subject, now)
+    try:
+        yield
+    except no_guess:
+        take_back([subject])
+        raise
+    forget(subject)
 
 
 def count_all(allowances: Mapping[str, int], now: datetime) -> None:

@@ -228,6 +228,7 @@ def upgrade():
         sa.Column("purpose", sa.String(length=12), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("file_name", sa.String(length=64), nullable=False),
+        sa.Column("token_uri", sa.Text(), nullable=True),
         sa.Column("public_key", sa.Text(), nullable=False),
         sa.Column("certificate", sa.Text(), nullable=True),
         sa.Column("kid", sa.LargeBinary(length=8), nullable=True),

@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from certapp.credential.errors import CertappError
-from certapp.keystore.errors import WrongPassphrase
+from certapp.keystore.errors import TokenError, WrongPassphrase
 from certapp.registry.application import Application, ApplicationState
 from certapp.sentences import sentence
 from certapp.web import history
 from certapp.web.approver import blueprint
-from certapp.web.approver.forms import RejectForm, ReleaseForm, ReturnForm, SignForm
+from certapp.web.approver.forms import RejectForm, ReleaseForm, ReturnForm, SignForm, name_pin
 from certapp.web.gate import user
 from certapp.web.refusals import status_of
 from certapp.web.times import now as now_
@@ -70,9 +70,9 @@ def sign(application_id: int) -> ResponseReturnValue:
     try:
         passphrase = form.passphrase.data or ""
         issue.sign(user(), application_id, form.seen_version(), passphrase, now_())
-    except WrongPassphrase as error:
+    except (WrongPassphrase, TokenError) as error:
         form.add_error("passphrase", sentence(error))
-        return _page(review.to_decide(user(), application_id), _Forms(sign=form)), form.http_status
+        return _page(review.to_decide(user(), application_id), _Forms(sign=form)), status_of(error)
     except Conflict as error:
         return _conflict(application_id, error)
     return redirect(url_for(".done", application_id=application_id), 303)
@@ -146,6 +146,9 @@ def _conflict(application_id: int, error: CertappError) -> ResponseReturnValue:
 
 def _page(shown: Application, forms: _Forms, *, conflict: list[str] | None = None) -> str:
     now = now_()
+    key = keys.usable_key(user(), now)
+    if key is not None and key.token_uri is not None:
+        name_pin(forms.sign.passphrase, "review.pin")
     for form in (forms.sign, forms.return_, forms.reject, forms.release):
         form.version.data = str(shown.version)
     return render_template(
@@ -160,7 +163,7 @@ def _page(shown: Application, forms: _Forms, *, conflict: list[str] | None = Non
         earlier=certificates.earlier(shown),
         standing=lambda certificate: certificates.standing(certificate, now),
         manages=lambda certificate: certificates.manages(user(), certificate),
-        key=keys.usable_key(user(), now),
+        key=key,
         **_decisions(shown, now),
     )
 

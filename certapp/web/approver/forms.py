@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import HiddenField, PasswordField, TextAreaField
+from wtforms import Field, HiddenField, PasswordField, SelectField, TextAreaField
 
 from certapp.web.form import Form, _l
 
@@ -57,9 +57,24 @@ class NewKeyForm(Form):
     again = PasswordField(_l("keys.new.again"), render_kw=_TYPED)
 
 
+class TokenKeyForm(Form):
+    """Make a key in a hardware token."""
+
+    token = SelectField(_l("keys.token.which"), validate_choice=False)
+    pin = PasswordField(_l("keys.token.pin"), render_kw=_TYPED)
+
+
 class PassphraseForm(Form):
     """Protect the key with another passphrase."""
 
     old = PasswordField(_l("keys.change.old"), render_kw=_TYPED)
     new = PasswordField(_l("keys.change.new"), render_kw=_TYPED)
     new_again = PasswordField(_l("keys.change.again"), render_kw=_TYPED)
+
+
+def name_pin(field: Field, key: str) -> None:
+    """Call a passphrase what its owner calls it where the key is in a hardware token.
+
+    :param key: of the label in the catalogues.
+    """
+    field.label.text = _l(key)

@@ -4,14 +4,18 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from certapp.keystore.errors import KeyStoreError, WrongPassphrase
+from certapp.config import settings
+from certapp.keystore.errors import KeyStoreError, TokenError, WrongPassphrase
+from certapp.keystore.token_uri import TokenUri
+from certapp.registry.signer_key import SignerKey
 from certapp.sentences import sentence
 from certapp.web.approver import blueprint
-from certapp.web.approver.forms import NewKeyForm, PassphraseForm
+from certapp.web.approver.forms import NewKeyForm, PassphraseForm, TokenKeyForm, name_pin
 from certapp.web.gate import user
 from certapp.web.refusals import status_of
 from certapp.web.times import now as now_
 from certapp.workflow import keys as keys_
+from certapp.workflow import office_keys
 from certapp.workflow.errors import Conflict
 
 _COMMAND = "flask --app certapp keys certify"
@@ -38,6 +42,27 @@ def request_key() -> ResponseReturnValue:
             raise
         form.add_error("passphrase", sentence(error))
         return _page(new=form), form.http_status
+    except Conflict as error:
+        flash(sentence(error), "hold")
+    return redirect(url_for(".keys"), 303)
+
+
+@blueprint.get("/keys/token")
+def reloaded_token() -> ResponseReturnValue:
+    """Lead back from the address of a refused making, which somebody opened again."""
+    return redirect(url_for(".keys"), 303)
+
+
+@blueprint.post("/keys/token")
+def request_key_in_token() -> ResponseReturnValue:
+    """Make a key pair in a hardware token, which then waits for the office root."""
+    form = TokenKeyForm()
+    try:
+        token = TokenUri.parse(form.token.data or "")
+        keys_.request(user(), form.pin.data or "", now_(), token=token)
+    except KeyStoreError as error:
+        form.add_error("pin" if isinstance(error, WrongPassphrase) else "token", sentence(error))
+        return _page(in_token=form), form.http_status
     except Conflict as error:
         flash(sentence(error), "hold")
     return redirect(url_for(".keys"), 303)
@@ -72,22 +97,57 @@ def change_passphrase() -> ResponseReturnValue:
             raise
         form.add_error("old" if isinstance(error, WrongPassphrase) else "new", sentence(error))
         return _page(change=form), form.http_status
-    flash(_("keys.change.done"), "pass")
+    key = keys_.active_key(user())
+    flash(_("keys.token.changed") if key and key.token_uri else _("keys.change.done"), "pass")
     return redirect(url_for(".keys"), 303)
 
 
-def _page(*, new: NewKeyForm | None = None, change: PassphraseForm | None = None) -> str:
+def _page(
+    *,
+    new: NewKeyForm | None = None,
+    in_token: TokenKeyForm | None = None,
+    change: PassphraseForm | None = None,
+) -> str:
     now = now_()
     own = keys_.keys_of(user())
+    usable = keys_.usable_key(user(), now)
+    change = change or PassphraseForm(formdata=None)
+    if usable is not None and usable.token_uri is not None:
+        name_pin(change.old, "keys.token.old_pin")
+        name_pin(change.new, "keys.token.new_pin")
+        name_pin(change.new_again, "keys.token.new_pin_again")
     return render_template(
         "approver/keys.html",
         new=new or NewKeyForm(formdata=None),
-        change=change or PassphraseForm(formdata=None),
+        in_token=_offer(in_token or TokenKeyForm(formdata=None)),
+        change=change,
         command=_COMMAND,
         own=own,
         requested=next((key for key in own if key.state == "requested"), None),
         active=keys_.active_key(user()),
-        usable=keys_.usable_key(user(), now),
+        usable=usable,
+        token_of=_token_of,
         fingerprint=keys_.fingerprint,
         certificate_of=keys_.certificate_of,
     )
+
+
+def _offer(form: TokenKeyForm) -> TokenKeyForm | None:
+    """Fill in the tokens to choose from; None where the office has no module for tokens."""
+    if not settings().pkcs11_module:
+        return None
+    try:
+        form.token.choices = [(str(uri), _named(uri)) for uri in office_keys.tokens()]
+    except TokenError as error:
+        form.token.choices = []
+        form.add_error("", sentence(error))
+    return form
+
+
+def _token_of(key: SignerKey) -> str | None:
+    """The name of the hardware token that a key is in; None for a key in a file."""
+    return None if key.token_uri is None else _named(TokenUri.parse(key.token_uri))
+
+
+def _named(uri: TokenUri) -> str:
+    return f"{uri.label} ({uri.serial.decode('ascii', 'replace')})"
