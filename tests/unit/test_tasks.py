@@ -47,9 +47,9 @@ def test_lists_are_signed_before_they_expire_and_what_has_ended_is_forgotten(wor
         token = access.sign_in(world.clerk.username, PASSWORD, address="", agent="", now=world.now)
         throttle.count("something", long_ago)
         throttle.count("something else", world.now)
-        assert tasks.once() == tasks.Done(lists=1, forgotten=2)
+        assert tasks.once() == tasks.Done(lists=1, superseded=0, forgotten=2)
         assert status_lists.are_fresh(world.now)
-        assert tasks.once() == tasks.Done(lists=0, forgotten=0)
+        assert tasks.once() == tasks.Done(lists=0, superseded=0, forgotten=0)
         assert access.user_of(token, world.now)
         assert (db.session.query(SignIn).count(), db.session.query(Guesses).count()) == (1, 4)
 
