@@ -17,6 +17,7 @@ from certapp.registry.database import db
 from certapp.workflow import access, status_lists, supersede, throttle
 
 PUBLISH_SECONDS = 1.0  # between two looks for status lists that wait to be published
+RETRY_SECONDS = 5.0  # before the next look when one failed, so that a database that is down fills no log
 
 Result = TypeVar("Result")
 
@@ -63,7 +64,7 @@ def run(seconds: float) -> None:
         is_urgent = waiting_since is not None and time.monotonic() - waiting_since >= status_lists.PATIENCE
         left = _attempt(partial(status_lists.publish_pending, datetime.now(UTC), is_urgent=is_urgent))
         waiting_since = (waiting_since or time.monotonic()) if left else None
-        stop.wait(PUBLISH_SECONDS)
+        stop.wait(PUBLISH_SECONDS if left is not None else RETRY_SECONDS)
 
 
 def _attempt(job: Callable[[], Result]) -> Result | None:

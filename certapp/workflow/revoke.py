@@ -1,5 +1,6 @@
 """Taking a certificate back: revoke for good, suspend for a while, reinstate."""
 
+import time
 from datetime import datetime
 
 from certapp.registry.audit import record
@@ -41,6 +42,7 @@ def reinstate(actor: User, certificate_id: int, reason: str, now: datetime) -> N
 
 
 def _change(actor: User, certificate_id: int, verb: str, reason: str, now: datetime) -> None:
+    begun = time.monotonic()
     reason = text_of("reason", reason, MAX_REASON)
     actor_id = actor.id
     with transaction() as session:
@@ -64,4 +66,4 @@ def _change(actor: User, certificate_id: int, verb: str, reason: str, now: datet
             note=reason,
         )
     if not is_published:
-        status_lists.settle(list_id, since, now)
+        status_lists.settle(list_id, since, now, begun)

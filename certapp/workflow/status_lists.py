@@ -97,20 +97,21 @@ def publish(session: Session, row: StatusListRecord, now: datetime, *, is_urgent
     return True
 
 
-def settle(list_id: int, since: datetime, now: datetime) -> None:
+def settle(list_id: int, since: datetime, now: datetime, begun: float) -> None:
     """Wait until a change that had to wait is published; publish it when its turn has come.
 
     :param since: `issued_at` of the list as the transaction that made the change left it.
-    :param now: aware UTC, the moment of the call.
+    :param now: aware UTC.
+    :param begun: what `time.monotonic()` said at `now`: the change itself may have waited for the database.
     """
-    begun = time.monotonic()
+    patience_ends = time.monotonic() + PATIENCE
     while True:
         db.session.rollback()  # reads what others have published meanwhile
         row = db.session.get_one(StatusListRecord, list_id)
         if row.issued_at > since:
             return
-        waited = time.monotonic() - begun
-        moment, is_urgent = now + timedelta(seconds=waited), waited >= PATIENCE
+        moment = now + timedelta(seconds=time.monotonic() - begun)
+        is_urgent = time.monotonic() >= patience_ends
         if not is_urgent and not _has_turn(row, moment):
             time.sleep(_PAUSE)
             continue
