@@ -87,12 +87,11 @@ def test_a_run_that_fails_is_logged_without_data_and_the_next_one_goes_on(world:
 def test_what_could_not_be_published_at_once_is_published_between_two_runs(world: World) -> None:
     with start(world) as process:
         await_(lambda: is_fresh(world), process)
-        with world.app.app_context():
-            with transaction() as session:
-                row = session.scalars(select(StatusListRecord)).one()
-                while status_lists.publish(session, row, world.now):
-                    pass
-                pending = row.issued_at
+        with world.app.app_context(), transaction() as session:
+            row = session.scalars(select(StatusListRecord)).one()
+            while status_lists.publish(session, row, world.now):
+                pass
+            pending = row.issued_at
 
         def is_published() -> bool:
             with world.app.app_context():
