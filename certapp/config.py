@@ -15,6 +15,7 @@ from typing import Any, Self
 from flask import current_app
 
 from certapp.credential.errors import CertappError
+from certapp.credential.statuslist import MAX_ENTRIES
 
 ROOT = Path(__file__).resolve().parent.parent
 EXTENSION = "certapp"  # where create_app() keeps the Settings in app.extensions
@@ -24,8 +25,8 @@ class ConfigError(CertappError):
     """A setting that does not make sense; `details["name"]` is the environment variable."""
 
 
-def _setting(default: Any, meaning: str, least: int | None = None) -> Any:
-    return field(default=default, metadata={"meaning": meaning, "least": least})
+def _setting(default: Any, meaning: str, least: int | None = None, most: int | None = None) -> Any:
+    return field(default=default, metadata={"meaning": meaning, "least": least, "most": most})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,10 @@ class Settings:
     sign_in_pause: int = _setting(900, "seconds for which it is slowed", least=1)
     status_lifetime: int = _setting(12 * 3600, "seconds a status list is good for", least=600)
     status_ttl: int = _setting(300, "seconds after which a verifier asks for a newer status list", least=1)
-    status_capacity: int = _setting(2**16, "entries of one status list", least=100)
+    status_capacity: int = _setting(2**16, "entries of one status list", least=100, most=MAX_ENTRIES)
+    status_history_days: int = _setting(
+        0, "days for which past status lists are given out to who asks with ?time=; 0: never", least=0
+    )
     timer_seconds: int = _setting(60, "seconds between two runs of the background jobs", least=1)
     migrations: Path = _setting(ROOT / "migrations", "folder of the database migrations")
 
@@ -60,7 +64,7 @@ class Settings:
         for setting in fields(cls):
             name = f"CERTAPP_{setting.name.upper()}"
             if text := environment.get(name, "").strip():
-                values[setting.name] = _parsed(name, text, setting.type, setting.metadata["least"])
+                values[setting.name] = _parsed(name, text, setting.type, setting.metadata)
         return cls(**values)
 
     @property
@@ -100,7 +104,7 @@ def _write_once(path: Path, text: str) -> None:
     Path(temporary).unlink()
 
 
-def _parsed(name: str, text: str, kind: Any, least: int | None) -> Any:
+def _parsed(name: str, text: str, kind: Any, bounds: Mapping[str, Any]) -> Any:
     if kind is Path:
         return Path(text).resolve()
     if kind is str:
@@ -109,7 +113,8 @@ def _parsed(name: str, text: str, kind: Any, least: int | None) -> Any:
         number = int(text)
     except ValueError as error:
         raise ConfigError("setting_invalid", name=name) from error
-    if least is not None and number < least:
+    least, most = bounds["least"], bounds["most"]
+    if (least is not None and number < least) or (most is not None and number > most):
         raise ConfigError("setting_invalid", name=name)
     return number
 

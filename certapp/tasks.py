@@ -3,23 +3,33 @@
 import logging
 import signal
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from certapp.credential.errors import CertappError
 from certapp.registry.database import db
-from certapp.workflow import access, status_lists, throttle
+from certapp.workflow import access, status_lists, supersede, throttle
+
+PUBLISH_SECONDS = 1.0  # between two looks for status lists that wait to be published
+RETRY_SECONDS = 5.0  # before the next look when one failed, so that a database that is down fills no log
+
+Result = TypeVar("Result")
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What one run did: status lists signed anew, ended sign-ins and old guesses forgotten."""
+    """What one run did: status lists signed anew; certificates superseded; what has ended, forgotten."""
 
     lists: int
+    superseded: int
     forgotten: int
 
 
@@ -30,21 +40,40 @@ def once() -> Done:
     """
     now = datetime.now(UTC)
     lists = status_lists.refresh(now)
-    return Done(lists=lists, forgotten=access.forget_ended(now) + throttle.forget_old(now))
+    return Done(
+        lists=lists,
+        superseded=supersede.due(now),
+        forgotten=access.forget_ended(now) + throttle.forget_old(now) + status_lists.forget_past(now),
+    )
 
 
 def run(seconds: float) -> None:
-    """Run every job now and again every `seconds`, until SIGTERM or SIGINT; a failed run is logged."""
+    """Run every job now and again every `seconds`, until SIGTERM or SIGINT; a failed run is logged.
+
+    Between two runs it publishes what had to wait, should whoever changed it not be there to do so.
+    """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
+    next_run = time.monotonic()
+    waiting_since: float | None = None
     while not stop.is_set():
-        try:
-            once()
-        except (CertappError, SQLAlchemyError) as error:
-            # the kind alone of a database error: its text may hold somebody's data
-            cause = error.code if isinstance(error, CertappError) else type(error).__name__
-            _log.error("the jobs failed: %s", cause)
-        finally:
-            db.session.remove()
-        stop.wait(seconds)
+        if time.monotonic() >= next_run:
+            _attempt(once)
+            next_run = time.monotonic() + seconds
+        is_urgent = waiting_since is not None and time.monotonic() - waiting_since >= status_lists.PATIENCE
+        left = _attempt(partial(status_lists.publish_pending, datetime.now(UTC), is_urgent=is_urgent))
+        waiting_since = (waiting_since or time.monotonic()) if left else None
+        stop.wait(PUBLISH_SECONDS if left is not None else RETRY_SECONDS)
+
+
+def _attempt(job: Callable[[], Result]) -> Result | None:
+    try:
+        return job()
+    except (CertappError, SQLAlchemyError) as error:
+        # the kind alone of a database error: its text may hold somebody's data
+        cause = error.code if isinstance(error, CertappError) else type(error).__name__
+        _log.error("the jobs failed: %s", cause)
+        return None
+    finally:
+        db.session.remove()

@@ -24,7 +24,7 @@ def once() -> None:
     """Do what is due, once."""
     schema.require()
     done = timer.once()
-    click.echo(_("cli.tasks.done", lists=done.lists, forgotten=done.forgotten))
+    click.echo(_("cli.tasks.done", lists=done.lists, superseded=done.superseded, forgotten=done.forgotten))
 
 
 @tasks.command(help="cli.tasks.run.help")

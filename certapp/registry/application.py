@@ -63,7 +63,7 @@ class Application(Base):
     end_date: Mapped[date | None]
     hours_from: Mapped[int | None]
     hours_until: Mapped[int | None]
-    extends_id: Mapped[int | None] = mapped_column(ForeignKey("applications.id"))
+    extends_id: Mapped[int | None] = mapped_column(ForeignKey("applications.id"), index=True)
     reason: Mapped[str | None] = mapped_column(String(500))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

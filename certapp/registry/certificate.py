@@ -20,6 +20,7 @@ class CertificateState(StrEnum):
     VALID = "valid"
     SUSPENDED = "suspended"
     REVOKED = "revoked"
+    SUPERSEDED = "superseded"
     VOID = "void"
 
 

@@ -117,20 +117,22 @@ def _change(certificate_id: int, verb: str) -> ResponseReturnValue:
         else:
             flash(_(f"certificates.{verb}.done"), "pass")
             return redirect(url_for(".certificate", certificate_id=certificate_id), 303)
-    elif verb not in states.certificate_verbs(certificate):
-        return _page(certificate, conflict=Conflict("certificate_state", state=certificate.state))
+    elif verb not in states.certificate_verbs(certificate, now_()):
+        standing = certificates.standing(certificate, now_())
+        return _page(certificate, conflict=Conflict("certificate_state", state=standing.value))
     page = render_template("certificates/change.html", certificate=certificate, verb=verb, form=form)
     return page, form.http_status
 
 
 def _page(certificate: Certificate, *, conflict: Conflict | None = None) -> ResponseReturnValue:
+    now = now_()
     page = render_template(
         "certificates/certificate.html",
         certificate=certificate,
         application=certificate.application,
-        standing=certificates.standing(certificate, now_()),
+        standing=certificates.standing(certificate, now),
         verdict_path=issue.verdict_path_of(certificate) if certificate.token else None,
-        verbs=[verb for verb in _CHANGE if verb in states.certificate_verbs(certificate)],
+        verbs=[verb for verb in _CHANGE if verb in states.certificate_verbs(certificate, now)],
         is_own=certificate.application.applicant_id == user().id,
         steps=history.steps(progress.timeline(certificate.application)),
         conflict=sentence(conflict) if conflict else None,

@@ -11,6 +11,8 @@ from prometheus_client import CollectorRegistry, Counter, disable_created_metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from certapp.credential import VerdictCode
+from certapp.credential.errors import CertappError
+from certapp.workflow import published_lists
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a time beside every counter says nothing more
 _EXTENSION = "certapp_metrics"
@@ -28,6 +30,13 @@ class Metrics:
         self.verdicts = Counter(
             "certapp_verdicts", "Verdicts given", ("code", "surface"), registry=self._registry
         )
+        self.refused_lists = Counter(
+            "certapp_refused_status_lists",
+            "Status lists not used, older than the one held or else unusable",
+            ("code",),
+            registry=self._registry,
+        )
+        self.refused_lists.labels("list_older")  # never yet is a 0, not a gap
         for code in VerdictCode:  # a verdict never given is a 0, not a gap
             for surface in ("page", "api", "scan"):
                 self.verdicts.labels(code.value, surface)
@@ -45,6 +54,8 @@ def init_app(app: Flask) -> None:
     """Count every answer of the app."""
     app.extensions[_EXTENSION] = Metrics()
     app.after_request(_count)
+    if _count_refused_list not in published_lists.on_refused:
+        published_lists.on_refused.append(_count_refused_list)
 
 
 def metrics() -> Metrics:
@@ -59,6 +70,10 @@ def count_verdict(code: VerdictCode, surface: str) -> None:
     :param surface: where it was shown: `page`, `api` or `scan`.
     """
     metrics().verdicts.labels(code.value, surface).inc()
+
+
+def _count_refused_list(error: CertappError) -> None:
+    metrics().refused_lists.labels(error.code).inc()
 
 
 def _count(response: Response) -> Response:

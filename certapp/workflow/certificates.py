@@ -19,15 +19,17 @@ PAGE = 25
 MAX_SEARCH = 60  # characters of a name or number that are looked for
 MAX_EARLIER = 10
 _NEVER_ISSUED = (CertificateState.RESERVED, CertificateState.VOID)
+ENDS = (CertificateState.VALID, CertificateState.SUSPENDED)  # what the last day ends
 
 
 class Standing(StrEnum):
-    """What a certificate is worth now: its state, and EXPIRED where the state alone would say VALID."""
+    """What a certificate is worth now: its state, and EXPIRED for what its last day ended."""
 
     VALID = "valid"
     EXPIRED = "expired"
     SUSPENDED = "suspended"
     REVOKED = "revoked"
+    SUPERSEDED = "superseded"
     RESERVED = "reserved"
     VOID = "void"
 
@@ -48,7 +50,7 @@ class CertificatePage:
 
 def standing(certificate: Certificate, now: datetime) -> Standing:
     """Return what the certificate is worth at the moment `now` (aware UTC)."""
-    if certificate.state == CertificateState.VALID and certificate.expires <= now:
+    if certificate.state in ENDS and certificate.expires <= now:
         return Standing.EXPIRED
     return Standing(certificate.state)
 
@@ -134,9 +136,9 @@ def _is(standing: Standing | None, now: datetime) -> ColumnElement[bool]:
     match standing:
         case None:
             return Certificate.state.not_in(_NEVER_ISSUED)
-        case Standing.VALID:
-            return (Certificate.state == CertificateState.VALID) & (Certificate.expires > now)
+        case Standing.VALID | Standing.SUSPENDED:
+            return (Certificate.state == standing.value) & (Certificate.expires > now)
         case Standing.EXPIRED:
-            return (Certificate.state == CertificateState.VALID) & (Certificate.expires <= now)
+            return Certificate.state.in_(ENDS) & (Certificate.expires <= now)
         case _:
             return Certificate.state == standing.value

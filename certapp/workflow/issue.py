@@ -27,8 +27,9 @@ from certapp.registry.office import Office, Unit
 from certapp.registry.papers import PaperStore
 from certapp.registry.people import User
 from certapp.workflow import content as content_
-from certapp.workflow import keys, reservation, review, states, status_lists, trial, trust_list, wording
+from certapp.workflow import keys, reservation, review, states, supersede, trial, trust_list, wording
 from certapp.workflow.errors import Conflict, Forbidden, WorkflowError
+from certapp.workflow.published_lists import PublishedLists
 
 
 def sign(actor: User, application_id: int, version: int, passphrase: str, now: datetime) -> Certificate:
@@ -110,7 +111,7 @@ def _signed(certificate: Certificate, key: SigningKey, now: datetime) -> tuple[b
 def _check(token: bytes, office_id: int, now: datetime) -> None:
     try:
         trusted = trust_list.current(office_id)
-        verdict = verify(token, trusted, status_lists.PublishedLists(trusted), int(now.timestamp()))
+        verdict = verify(token, trusted, PublishedLists(trusted), int(now.timestamp()))
     except ListError as error:
         raise WorkflowError("self_check_failed", reason=error.code) from error
     if verdict.code not in (VerdictCode.VALID, VerdictCode.NOT_YET_VALID):
@@ -160,3 +161,4 @@ def _commit(certificate_id: int, token: bytes, paper: str, now: datetime) -> Non
             subject_id=certificate_id,
             paper=paper,
         )
+        supersede.by_extension(session, certificate, now)

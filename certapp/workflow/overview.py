@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 
 from certapp.registry.application import Application
 from certapp.registry.audit import AuditRecord
-from certapp.registry.certificate import Certificate, CertificateState
+from certapp.registry.certificate import Certificate
 from certapp.registry.database import db
 from certapp.registry.office import Unit
 from certapp.registry.people import ApproverUnit, Grant, Role, User
 from certapp.registry.signer_key import KeyPurpose, SignerKey, SignerKeyState
 from certapp.registry.status_list import StatusListRecord
-from certapp.workflow.certificates import Standing
+from certapp.workflow.certificates import ENDS, Standing
 from certapp.workflow.people import require_role
 
 
@@ -78,23 +78,12 @@ def _applications(office_id: int) -> dict[str, int]:
 
 
 def _certificates(office_id: int, now: datetime) -> dict[str, int]:
+    has_ended = Certificate.state.in_(ENDS) & (Certificate.expires <= now)
+    standing = case((has_ended, Standing.EXPIRED.value), else_=Certificate.state).label("standing")
     rows = db.session.execute(
-        select(Certificate.state, func.count())
-        .where(Certificate.office_id == office_id)
-        .group_by(Certificate.state)
+        select(standing, func.count()).where(Certificate.office_id == office_id).group_by("standing")
     )
-    found = dict(rows.all())
-    expired = db.session.scalar(
-        select(func.count()).where(
-            Certificate.office_id == office_id,
-            Certificate.state == CertificateState.VALID,
-            Certificate.expires <= now,
-        )
-    )
-    if expired:
-        found[Standing.EXPIRED] = expired
-        found[Standing.VALID] -= expired
-    return {state: count for state, count in found.items() if count}
+    return dict(rows.all())
 
 
 def _approvers() -> Select[int]:

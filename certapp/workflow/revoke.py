@@ -1,5 +1,6 @@
 """Taking a certificate back: revoke for good, suspend for a while, reinstate."""
 
+import time
 from datetime import datetime
 
 from certapp.registry.audit import record
@@ -19,13 +20,16 @@ def revoke(actor: User, certificate_id: int, reason: str, now: datetime) -> None
     :param now: aware UTC.
     :raises Invalid: no reason.
     :raises NotFound: not a certificate this person may see.
-    :raises Conflict: it is revoked already, or was never issued.
+    :raises Conflict: it is revoked or superseded already, or was never issued.
     """
     _change(actor, certificate_id, "revoke", reason, now)
 
 
 def suspend(actor: User, certificate_id: int, reason: str, now: datetime) -> None:
-    """Suspend a certificate until it is reinstated or revoked; see :func:`revoke`."""
+    """Suspend a certificate until it is reinstated or revoked; see :func:`revoke`.
+
+    :raises Conflict: also after its last day.
+    """
     _change(actor, certificate_id, "suspend", reason, now)
 
 
@@ -38,6 +42,7 @@ def reinstate(actor: User, certificate_id: int, reason: str, now: datetime) -> N
 
 
 def _change(actor: User, certificate_id: int, verb: str, reason: str, now: datetime) -> None:
+    begun = time.monotonic()
     reason = text_of("reason", reason, MAX_REASON)
     actor_id = actor.id
     with transaction() as session:
@@ -46,9 +51,10 @@ def _change(actor: User, certificate_id: int, verb: str, reason: str, now: datet
         session.refresh(certificate, with_for_update=True)
         if verb == "reinstate" and certificate.application.applicant_id == actor.id:
             raise Forbidden("own_certificate")
-        states.move_certificate(certificate, verb)
+        states.change_certificate(certificate, verb, now)
         certificate.reason = reason
-        status_lists.publish(session, certificate.status_list, now)
+        is_published = status_lists.publish(session, certificate.status_list, now)
+        list_id, since = certificate.status_list_id, certificate.status_list.issued_at
         record(
             session,
             office_id=certificate.office_id,
@@ -59,3 +65,5 @@ def _change(actor: User, certificate_id: int, verb: str, reason: str, now: datet
             subject_id=certificate.id,
             note=reason,
         )
+    if not is_published:
+        status_lists.settle(list_id, since, now, begun)

@@ -16,10 +16,11 @@ from certapp.registry.certificate import Certificate
 from certapp.registry.checks import Check, Direction
 from certapp.registry.database import db, transaction
 from certapp.registry.people import Role, User
-from certapp.workflow import offices, status_lists, trust_list
+from certapp.workflow import offices, trust_list
 from certapp.workflow.errors import Conflict, Forbidden, Invalid
 from certapp.workflow.local_time import minute_of
 from certapp.workflow.people import require_role
+from certapp.workflow.published_lists import PublishedLists
 from certapp.workflow.texts import text_of
 
 MAX_NOTE = 200
@@ -41,7 +42,7 @@ def judge(text: str, now: datetime) -> Verdict:
     :raises NotFound: there is no office yet.
     """
     trusted = trust_list.current(offices.the_office().id)
-    return verify_text(text, trusted, status_lists.PublishedLists(trusted), int(now.timestamp()))
+    return verify_text(text, trusted, PublishedLists(trusted), int(now.timestamp()))
 
 
 def is_outside_hours(verdict: Verdict, now: datetime) -> bool:

@@ -1,56 +1,38 @@
-"""The office's status lists: an entry a certificate, signed at each change and before they grow old."""
+"""The office's status lists: an entry a certificate, signed at each change and before they grow old.
 
-import logging
+No two lists of one address say the same `iat`, so that a verifier knows which of two is the newer. What that
+means for many changes at once stands in docs/decisions/0012-status-lists.md.
+"""
+
 import secrets
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
-from functools import lru_cache
+import time
+from datetime import UTC, datetime, timedelta
+from typing import cast
 
-from sqlalchemy import func, select
+from sqlalchemy import CursorResult, delete, func, select
 from sqlalchemy.orm import Session
 
 from certapp.config import settings
-from certapp.credential import Status, StatusList, TrustList, statuslist
-from certapp.credential.errors import ListError
+from certapp.credential import Status, StatusList, statuslist
 from certapp.credential.verification import CLOCK_SKEW
 from certapp.registry.audit import record
 from certapp.registry.certificate import Certificate, CertificateState
 from certapp.registry.database import db, transaction
 from certapp.registry.office import Office
-from certapp.registry.status_list import StatusListRecord
+from certapp.registry.status_list import PastStatusList, StatusListRecord
 from certapp.workflow import office_keys
-from certapp.workflow.errors import Conflict, NotFound
+from certapp.workflow.errors import Conflict
 
 _STATUS = {
     CertificateState.SUSPENDED: Status.SUSPENDED,
     CertificateState.REVOKED: Status.INVALID,
+    CertificateState.SUPERSEDED: Status.INVALID,
     CertificateState.VOID: Status.INVALID,
 }
-_log = logging.getLogger(__name__)
 _FULL = 0.9  # up to here a random entry is soon a free one
-
-
-class PublishedLists(Mapping[str, StatusList]):
-    """The status lists the office has published, by address, each read when it is asked for."""
-
-    def __init__(self, trust_list: TrustList) -> None:
-        self._trust_list = trust_list
-
-    def __getitem__(self, uri: str) -> StatusList:
-        signed = db.session.scalar(select(StatusListRecord.signed).where(StatusListRecord.uri == uri))
-        if signed is None:
-            raise KeyError(uri)
-        try:
-            return _opened(signed, uri, _Shared(self._trust_list))
-        except ListError as error:  # its key was revoked: as good as no list, until it is signed anew
-            _log.error("the status list %s cannot be used: %s", uri, error)
-            raise KeyError(uri) from error
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(db.session.scalars(select(StatusListRecord.uri)))
-
-    def __len__(self) -> int:
-        return db.session.scalar(select(func.count()).select_from(StatusListRecord)) or 0
+LEAD = 30  # seconds by which `iat` may run ahead of the clock: a quarter of the skew that verifiers allow
+PATIENCE = 3.0  # seconds a change waits for its turn; then it is published all the same
+_PAUSE = 0.2  # seconds between two looks while it waits
 
 
 def allocate(session: Session, office: Office, now: datetime) -> tuple[StatusListRecord, int]:
@@ -93,37 +75,66 @@ def open_list(session: Session, office: Office, now: datetime) -> StatusListReco
         expires=now,
     )
     session.add(row)
-    session.flush()
     publish(session, row, now)
     return row
 
 
-def publish(session: Session, row: StatusListRecord, now: datetime) -> None:
-    """Sign the list as the certificates stand in this transaction; its time never goes back.
+def publish(session: Session, row: StatusListRecord, now: datetime, *, is_urgent: bool = False) -> bool:
+    """Sign the list as the certificates stand in this transaction; its `iat` grows, by a second at least.
+
+    Whoever changes many certificates in one transaction calls this once a list, at the end.
 
     :param now: aware UTC.
+    :param is_urgent: sign even though `iat` is far ahead of the clock.
+    :returns: whether it was signed; if not, it is pending, for :func:`settle` or the timer to publish.
     """
     session.flush()
-    states = session.execute(
-        select(Certificate.status_index, Certificate.state).where(
-            Certificate.status_list_id == row.id, Certificate.state.in_(list(_STATUS))
-        )
-    )
-    statuses = {index: _STATUS[CertificateState(state)] for index, state in states}
-    issued_at = max(now.replace(microsecond=0), row.issued_at.replace(microsecond=0))
-    lifetime = settings().status_lifetime
-    content = StatusList(
-        uri=row.uri,
-        bits=2,
-        packed=statuslist.pack(statuses, row.capacity),
-        issued_at=int(issued_at.timestamp()),
-        expires=int(issued_at.timestamp()) + lifetime,
-        ttl=settings().status_ttl,
-    )
-    key = office_keys.open_status_key(session, row.office_id)
-    row.signed = statuslist.prepare(content, key.kid).signed_by(key.sign)
-    row.issued_at = issued_at
-    row.expires = issued_at + timedelta(seconds=lifetime)
+    session.refresh(row, with_for_update=True)  # here the second of two processes waits for the first
+    if not is_urgent and not _has_turn(row, now):
+        row.is_pending = True
+        return False
+    _sign(session, row, datetime.fromtimestamp(_next_second(row, now), UTC))
+    return True
+
+
+def settle(list_id: int, since: datetime, now: datetime, begun: float) -> None:
+    """Wait until a change that had to wait is published; publish it when its turn has come.
+
+    :param since: `issued_at` of the list as the transaction that made the change left it.
+    :param now: aware UTC.
+    :param begun: what `time.monotonic()` said at `now`: the change itself may have waited for the database.
+    """
+    patience_ends = time.monotonic() + PATIENCE
+    while True:
+        db.session.rollback()  # reads what others have published meanwhile
+        row = db.session.get_one(StatusListRecord, list_id)
+        if row.issued_at > since:
+            return
+        moment = now + timedelta(seconds=time.monotonic() - begun)
+        is_urgent = time.monotonic() >= patience_ends
+        if not is_urgent and not _has_turn(row, moment):
+            time.sleep(_PAUSE)
+            continue
+        with transaction() as session:
+            row = session.get_one(StatusListRecord, list_id, with_for_update=True)
+            if row.issued_at <= since:
+                publish(session, row, moment, is_urgent=is_urgent)
+
+
+def publish_pending(now: datetime, *, is_urgent: bool = False) -> int:
+    """Publish what had to wait, should the process that made the change have died; returns what still waits.
+
+    :param now: aware UTC.
+    :param is_urgent: publish all of it.
+    """
+    waiting = db.session.scalars(select(StatusListRecord.id).where(StatusListRecord.is_pending)).all()
+    left = 0
+    for list_id in waiting:
+        with transaction() as session:
+            row = session.get_one(StatusListRecord, list_id, with_for_update=True)
+            left += row.is_pending and not publish(session, row, now, is_urgent=is_urgent)
+    db.session.rollback()
+    return left
 
 
 def keep_in_force(session: Session, row: StatusListRecord, now: datetime) -> None:
@@ -161,15 +172,15 @@ def refresh(now: datetime) -> int:
     return len(rows)
 
 
-def published(number: int) -> StatusListRecord:
-    """Return the published list with this number.
+def forget_past(now: datetime) -> int:
+    """Forget past lists that the office need not keep any longer; returns how many.
 
-    :raises NotFound: there is none.
+    :param now: aware UTC.
     """
-    row = db.session.scalar(select(StatusListRecord).where(StatusListRecord.number == number))
-    if row is None:
-        raise NotFound
-    return row
+    kept_since = now - timedelta(days=settings().status_history_days)
+    with transaction() as session:
+        done = session.execute(delete(PastStatusList).where(PastStatusList.expires <= kept_since))
+    return cast(CursorResult[tuple[()]], done).rowcount
 
 
 def are_fresh(now: datetime) -> bool:
@@ -178,21 +189,36 @@ def are_fresh(now: datetime) -> bool:
     return oldest is not None and oldest > now
 
 
-class _Shared:
-    """A trust list as a cache key: the same object, or the same issuer and version."""
-
-    def __init__(self, trust_list: TrustList) -> None:
-        self.trust_list = trust_list
-        self._key = (trust_list.issuer, trust_list.version, trust_list.issued_at)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Shared) and self._key == other._key
-
-    def __hash__(self) -> int:
-        return hash(self._key)
+def _next_second(row: StatusListRecord, now: datetime) -> int:
+    """Return the `iat` of the list's next form, unix seconds."""
+    moment = int(now.timestamp())
+    return max(moment, int(row.issued_at.timestamp()) + 1) if row.signed else moment
 
 
-@lru_cache(maxsize=256)
-def _opened(signed: bytes, uri: str, shared: _Shared) -> StatusList:
-    """Parse once: the same bytes under the same trust list are the same list."""
-    return statuslist.open_signed(signed, shared.trust_list, uri=uri)
+def _has_turn(row: StatusListRecord, now: datetime) -> bool:
+    return _next_second(row, now) <= int(now.timestamp()) + LEAD
+
+
+def _sign(session: Session, row: StatusListRecord, issued_at: datetime) -> None:
+    states = session.execute(
+        select(Certificate.status_index, Certificate.state).where(
+            Certificate.status_list_id == row.id, Certificate.state.in_(list(_STATUS))
+        )
+    )
+    statuses = {index: _STATUS[CertificateState(state)] for index, state in states}
+    expires = issued_at + timedelta(seconds=settings().status_lifetime)
+    content = StatusList(
+        uri=row.uri,
+        bits=2,
+        packed=statuslist.pack(statuses, row.capacity),
+        issued_at=int(issued_at.timestamp()),
+        expires=int(expires.timestamp()),
+        ttl=settings().status_ttl,
+    )
+    key = office_keys.open_status_key(session, row.office_id)
+    row.signed = statuslist.prepare(content, key.kid).signed_by(key.sign)
+    row.issued_at, row.expires, row.is_pending = issued_at, expires, False
+    if settings().status_history_days:
+        session.add(
+            PastStatusList(status_list_id=row.id, issued_at=issued_at, expires=expires, signed=row.signed)
+        )

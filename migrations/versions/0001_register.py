@@ -67,11 +67,26 @@ def upgrade():
         sa.Column("signed", sa.LargeBinary(), nullable=False),
         sa.Column("issued_at", sa.DateTime(), nullable=False),
         sa.Column("expires", sa.DateTime(), nullable=False),
+        sa.Column("is_pending", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["office_id"], ["offices.id"], name=op.f("fk_status_lists_office_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_status_lists")),
         sa.UniqueConstraint("office_id", "number", name=op.f("uq_status_lists_office_id_number")),
         sa.UniqueConstraint("uri", name=op.f("uq_status_lists_uri")),
     )
+    op.create_table(
+        "past_status_lists",
+        sa.Column("status_list_id", sa.Integer(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(), nullable=False),
+        sa.Column("expires", sa.DateTime(), nullable=False),
+        sa.Column("signed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["status_list_id"], ["status_lists.id"], name=op.f("fk_past_status_lists_status_list_id")
+        ),
+        sa.PrimaryKeyConstraint("status_list_id", "issued_at", name=op.f("pk_past_status_lists")),
+    )
+    with op.batch_alter_table("past_status_lists", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_past_status_lists_expires"), ["expires"], unique=False)
+
     op.create_table(
         "trust_lists",
         sa.Column("office_id", sa.Integer(), nullable=False),
@@ -158,6 +173,7 @@ def upgrade():
         batch_op.create_index(
             "ix_applications_queue", ["office_id", "state", "unit_id", "submitted_at"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_applications_extends_id"), ["extends_id"], unique=False)
 
     op.create_table(
         "approver_units",
@@ -353,6 +369,7 @@ def downgrade():
     op.drop_table("audit")
     op.drop_table("approver_units")
     with op.batch_alter_table("applications", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_applications_extends_id"))
         batch_op.drop_index("ix_applications_queue")
         batch_op.drop_index("ix_applications_applicant")
 
@@ -366,6 +383,10 @@ def downgrade():
 
     op.drop_table("units")
     op.drop_table("trust_lists")
+    with op.batch_alter_table("past_status_lists", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_past_status_lists_expires"))
+
+    op.drop_table("past_status_lists")
     op.drop_table("status_lists")
     op.drop_table("number_series")
     with op.batch_alter_table("checkpoints", schema=None) as batch_op:

@@ -8,9 +8,12 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from certapp import tasks
 from certapp.registry.access import Guesses, SignIn
-from certapp.registry.database import db
+from certapp.registry.database import db, transaction
+from certapp.registry.status_list import StatusListRecord
 from certapp.workflow import access, status_lists, throttle
 from tests.world import PASSWORD, World
 
@@ -47,9 +50,9 @@ def test_lists_are_signed_before_they_expire_and_what_has_ended_is_forgotten(wor
         token = access.sign_in(world.clerk.username, PASSWORD, address="", agent="", now=world.now)
         throttle.count("something", long_ago)
         throttle.count("something else", world.now)
-        assert tasks.once() == tasks.Done(lists=1, forgotten=2)
+        assert tasks.once() == tasks.Done(lists=1, superseded=0, forgotten=2)
         assert status_lists.are_fresh(world.now)
-        assert tasks.once() == tasks.Done(lists=0, forgotten=0)
+        assert tasks.once() == tasks.Done(lists=0, superseded=0, forgotten=0)
         assert access.user_of(token, world.now)
         assert (db.session.query(SignIn).count(), db.session.query(Guesses).count()) == (1, 4)
 
@@ -77,5 +80,24 @@ def test_a_run_that_fails_is_logged_without_data_and_the_next_one_goes_on(world:
         for file in world.settings.keys.iterdir():
             file.rename(file.with_suffix(".pem"))
         await_(lambda: is_fresh(world), process)
+        process.terminate()
+        assert process.wait(PATIENCE) == 0
+
+
+def test_what_could_not_be_published_at_once_is_published_between_two_runs(world: World) -> None:
+    with start(world) as process:
+        await_(lambda: is_fresh(world), process)
+        with world.app.app_context(), transaction() as session:
+            row = session.scalars(select(StatusListRecord)).one()
+            while status_lists.publish(session, row, world.now):
+                pass
+            pending = row.issued_at
+
+        def is_published() -> bool:
+            with world.app.app_context():
+                now_there = db.session.scalars(select(StatusListRecord)).one()
+                return not now_there.is_pending and now_there.issued_at > pending
+
+        await_(is_published, process)  # the next whole run would come in a minute
         process.terminate()
         assert process.wait(PATIENCE) == 0

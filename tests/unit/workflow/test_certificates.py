@@ -91,9 +91,11 @@ def test_by_name_or_number(office: World, unit_id: int, approver: Person, text: 
 def test_by_what_they_are_worth_now(world: World) -> None:
     with world.app.app_context():
         approver, later = world.approver(), world.now + timedelta(days=7)
-        suspended, revoked, expired = (issued(world, approver, world.unit_id) for _ in range(3))
-        valid = issued(world, approver, world.unit_id, end_date=world.today + timedelta(days=10))
-        revoke.suspend(user(world.clerk), suspended, "Lý do", world.now)
+        last_day = world.today + timedelta(days=10)
+        ended, revoked, expired = (issued(world, approver, world.unit_id) for _ in range(3))
+        suspended, valid = (issued(world, approver, world.unit_id, end_date=last_day) for _ in range(2))
+        for each in (ended, suspended):  # of one whose days are over, a checkpoint says EXPIRED too
+            revoke.suspend(user(world.clerk), each, "Lý do", world.now)
         revoke.revoke(user(world.clerk), revoked, "Lý do", world.now)
 
         def at(standing: Standing | None) -> list[int]:
@@ -104,11 +106,11 @@ def test_by_what_they_are_worth_now(world: World) -> None:
             return [certificate.id for certificate in page.rows]
 
         assert at(Standing.VALID) == [valid]
-        assert at(Standing.EXPIRED) == [expired]
+        assert at(Standing.EXPIRED) == [expired, ended]
         assert at(Standing.SUSPENDED) == [suspended]
         assert at(Standing.REVOKED) == [revoked]
-        assert at(Standing.RESERVED) == at(Standing.VOID) == []
-        assert at(None) == [valid, expired, revoked, suspended]
+        assert at(Standing.RESERVED) == at(Standing.VOID) == at(Standing.SUPERSEDED) == []
+        assert at(None) == [valid, suspended, expired, revoked, ended]
 
 
 def test_they_come_in_pages(

@@ -13,8 +13,9 @@ from certapp.registry.application import Application
 from certapp.registry.certificate import Certificate
 from certapp.registry.database import db
 from certapp.registry.people import User
-from certapp.workflow import issue, keys, progress, reservation, status_lists, trust_list
+from certapp.workflow import issue, keys, progress, reservation, trust_list
 from certapp.workflow.errors import Conflict, Forbidden, NotFound
+from certapp.workflow.published_lists import PublishedLists
 from tests.world import Person, World
 
 
@@ -66,7 +67,7 @@ def refusal(verb: Callable[[], object]) -> CertappError:
 
 def status_of(office: World, certificate: Certificate) -> int:
     said = claims.from_bytes(certificate.payload).status
-    lists = status_lists.PublishedLists(trust_list.current(office.office_id))
+    lists = PublishedLists(trust_list.current(office.office_id))
     return lists[said.uri].status(said.index)
 
 
