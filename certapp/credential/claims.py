@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 from certapp.credential import codec
@@ -58,6 +59,11 @@ class Travel:
 
 # Position in this table is the map key in the token, from 1; a changed meaning takes a new key.
 TRAVEL_KEYS = {name.name: key for key, name in enumerate(fields(Travel), start=1)}
+_TRAVEL_LABELS = tuple(TRAVEL_KEYS.values())
+_travel_facts = attrgetter(*TRAVEL_KEYS)
+_travel_texts = attrgetter(*TEXT_LIMITS)
+_DESTINATIONS, _PLATE, _HOURS = (TRAVEL_KEYS[name] for name in ("destinations", "plate", "hours"))
+_INT = {int}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +80,50 @@ class Claims:
 
 
 def to_map(claims: Claims) -> dict[int, Any]:
-    """Return the CWT claims map of `claims`.
+    """Return the CWT claims map of `claims`, in the order of deterministic CBOR.
 
     :raises ClaimsError: `claim_invalid` with the `field` that breaks a rule of docs/token.md.
     """
     _check(claims)
-    travel = {
-        key: list(value) if isinstance(value, tuple) else value
-        for name, key in TRAVEL_KEYS.items()
-        if (value := getattr(claims.travel, name)) is not None
-    }
+    return _map_of(claims)
+
+
+def to_bytes(claims: Claims) -> bytes:
+    """Return the payload of the token of `claims`: :func:`to_map`, encoded.
+
+    :raises ClaimsError: as there.
+    """
+    return codec.dump_ordered(to_map(claims))
+
+
+def from_bytes(payload: bytes) -> Claims:
+    """Read claims back from a token's payload.
+
+    Unknown claims and unknown travel keys are passed over (RFC 8392 §3; docs/token.md, versioning).
+
+    :raises ClaimsError: `claim_invalid` with the `field` at fault.
+    :raises TokenError: the payload is not deterministic CBOR.
+    """
+    found = codec.loads(payload, max_depth=codec.MAX_DEPTH)
+    try:
+        claims = _read(found)
+    except ClaimsError:
+        codec.require_canonical(found, payload)  # a fault of the encoding is named before one of a claim
+        raise
+    # Nearly always these claims are all there is, and their own encoding proves the payload canonical.
+    if codec.dump_ordered(_map_of(claims)) != payload:
+        codec.require_canonical(found, payload)
+    return claims
+
+
+def _map_of(claims: Claims) -> dict[int, Any]:
+    travel = dict(zip(_TRAVEL_LABELS, _travel_facts(claims.travel), strict=True))
+    travel[_DESTINATIONS] = list(claims.travel.destinations)
+    if travel[_HOURS] is not None:
+        travel[_HOURS] = list(travel[_HOURS])
+    for label in (_PLATE, _HOURS):
+        if travel[label] is None:
+            del travel[label]
     return {
         ISS: claims.issuer,
         EXP: claims.expires,
@@ -95,15 +135,7 @@ def to_map(claims: Claims) -> dict[int, Any]:
     }
 
 
-def from_bytes(payload: bytes) -> Claims:
-    """Read claims back from a token's payload.
-
-    Unknown claims and unknown travel keys are passed over (RFC 8392 §3; docs/token.md, versioning).
-
-    :raises ClaimsError: `claim_invalid` with the `field` at fault.
-    :raises TokenError: the payload is not deterministic CBOR.
-    """
-    found = codec.decode(payload, max_depth=codec.MAX_DEPTH)
+def _read(found: Any) -> Claims:
     if type(found) is not dict:
         raise ClaimsError("claim_invalid", field="claims")
     claims = Claims(
@@ -112,52 +144,49 @@ def from_bytes(payload: bytes) -> Claims:
         not_before=found.get(NBF),  # type: ignore[arg-type]
         expires=found.get(EXP),  # type: ignore[arg-type]
         cti=found.get(CTI),  # type: ignore[arg-type]
-        status=_status_from(found.get(STATUS)),
-        travel=_travel_from(found.get(TRAVEL)),
+        status=_read_status(found.get(STATUS)),
+        travel=_read_travel(found.get(TRAVEL)),
     )
     _check(claims)
     return claims
 
 
-def _status_from(found: Any) -> StatusRef:
-    match found:
-        case {"status_list": {"idx": index, "uri": uri}}:
-            return StatusRef(index=index, uri=uri)
-        case _:
-            raise ClaimsError("claim_invalid", field="status")
+def _read_status(found: Any) -> StatusRef:
+    inner = found.get("status_list") if type(found) is dict else None
+    if type(inner) is not dict:
+        raise ClaimsError("claim_invalid", field="status")
+    return StatusRef(inner.get("idx"), inner.get("uri"))  # type: ignore[arg-type]
 
 
-def _travel_from(found: Any) -> Travel:
-    if type(found) is not dict or not all(type(key) is int for key in found):
+def _read_travel(found: Any) -> Travel:
+    if type(found) is not dict or set(map(type, found)) != _INT:
         raise ClaimsError("claim_invalid", field="travel")
-    values: dict[str, Any] = {
-        name: tuple(value) if type(value := found[key]) is list else value
-        for name, key in TRAVEL_KEYS.items()
-        if key in found
-    }
-    if any(value is None for value in values.values()):  # absent is written in one way only
-        raise ClaimsError("claim_invalid", field="travel")
-    try:
-        return Travel(**values)
-    except TypeError as error:
-        raise ClaimsError("claim_invalid", field="travel") from error
+    *facts, destinations, purpose, plate, hours = map(found.get, _TRAVEL_LABELS)
+    if plate is None and _PLATE in found or hours is None and _HOURS in found:
+        raise ClaimsError("claim_invalid", field="travel")  # absent is written in one way only: left out
+    return Travel(*facts, _tuple(destinations), purpose, plate, _tuple(hours))
+
+
+def _tuple(found: Any) -> Any:
+    return tuple(found) if type(found) is list else found
 
 
 def _check(claims: Claims) -> None:
-    _require("issuer", _is_text(claims.issuer, 32) and claims.issuer.isascii())
-    for name in ("issued_at", "not_before", "expires"):
-        _require(name, _is_int(getattr(claims, name), 0, LATEST))
+    status = claims.status
+    _require("issuer", _is_ascii(claims.issuer, 32))
+    _require("issued_at", _is_int(claims.issued_at, 0, LATEST))
+    _require("not_before", _is_int(claims.not_before, 0, LATEST))
+    _require("expires", _is_int(claims.expires, 0, LATEST))
     _require("expires", claims.expires > claims.not_before and claims.expires > claims.issued_at)
     _require("cti", type(claims.cti) is bytes and len(claims.cti) == CTI_BYTES)
-    _require("status", _is_int(claims.status.index, 0, 2**32 - 1))
-    _require("status", _is_text(claims.status.uri, 120) and claims.status.uri.isascii())
+    _require("status", _is_int(status.index, 0, 2**32 - 1) and _is_ascii(status.uri, 120))
     _check_travel(claims.travel)
 
 
 def _check_travel(travel: Travel) -> None:
-    for name, limit in TEXT_LIMITS.items():
-        value = getattr(travel, name)
-        _require(name, _is_text(value, limit) or (name == "plate" and value is None))
+    for (name, limit), value in zip(TEXT_LIMITS.items(), _travel_texts(travel), strict=True):
+        if not _is_text(value, limit) and (value is not None or name != "plate"):
+            raise ClaimsError("claim_invalid", field=name)
     _require("birth_year", _is_int(travel.birth_year, 1900, 2100))
     last4 = travel.id_last4
     _require("id_last4", type(last4) is str and len(last4) == 4 and last4.isascii() and last4.isdigit())
@@ -165,11 +194,10 @@ def _check_travel(travel: Travel) -> None:
     _require("destinations", type(places) is tuple and 1 <= len(places) <= MAX_DESTINATIONS)
     _require("destinations", all(_is_text(place, DESTINATION_LIMIT) for place in places))
     if travel.hours is not None:
-        match travel.hours:
-            case (start, end) if _is_int(start, 0, MINUTES_A_DAY - 1) and _is_int(end, 1, MINUTES_A_DAY):
-                _require("hours", start != end)
-            case _:
-                raise ClaimsError("claim_invalid", field="hours")
+        _require("hours", type(travel.hours) is tuple and len(travel.hours) == 2)
+        start, end = travel.hours
+        _require("hours", _is_int(start, 0, MINUTES_A_DAY - 1) and _is_int(end, 1, MINUTES_A_DAY))
+        _require("hours", start != end)
 
 
 def _require(name: str, condition: bool) -> None:
@@ -187,6 +215,10 @@ def _is_text(value: Any, limit: int) -> bool:
         type(value) is str
         and 0 < len(value) <= limit
         and value.isprintable()
-        and value == value.strip()
-        and unicodedata.is_normalized("NFC", value)
+        and value[0] != " " != value[-1]
+        and (value.isascii() or unicodedata.is_normalized("NFC", value))
     )
+
+
+def _is_ascii(value: Any, limit: int) -> bool:
+    return _is_text(value, limit) and value.isascii()

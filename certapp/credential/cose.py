@@ -1,4 +1,8 @@
-"""COSE_Sign1 (RFC 9052 §4.2) with ES256 (RFC 9053 §2.1), as thin as it gets over `cryptography`."""
+"""COSE_Sign1 (RFC 9052 §4.2) with ES256 (RFC 9053 §2.1), as thin as it gets over `cryptography`.
+
+The frame of a message is so small that it is put together by hand here, and checked by putting it together
+again: a quarter of the time of an encoder, on the way to every verdict.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +21,15 @@ HEADER_ALG, HEADER_CONTENT_TYPE, HEADER_KID, HEADER_CWT_CLAIMS, HEADER_TYP = 1, 
 KID_BYTES = 8
 SIGNATURE_BYTES = 64
 _TAG_SIGN1 = b"\xd2"  # tag 18
+_ARRAY_OF_4 = b"\x84"
+_EMPTY_MAP, _EMPTY_BYTES = b"\xa0", b"\x40"
+_SIGNATURE_HEAD = b"\x58\x40"  # of a byte string of 64
+_CONTEXT = b"\x6aSignature1"  # of a Sig_structure (RFC 9052 §4.4)
 _ES256 = ec.ECDSA(hashes.SHA256())
+# The header of alg and kid alone has one encoding, and only its last eight bytes vary.
+_BARE_LABELS = frozenset({HEADER_ALG, HEADER_KID})
+_BARE_HEADER = codec.encode({HEADER_ALG: ES256, HEADER_KID: bytes(KID_BYTES)})[:-KID_BYTES]
+_BARE_BYTES = len(_BARE_HEADER) + KID_BYTES
 
 Sign = Callable[[bytes], bytes]
 """Signs a message with ES256 and returns the raw 64 bytes r || s (RFC 9053 §2.1)."""
@@ -33,13 +45,13 @@ class ToBeSigned:
     @property
     def message(self) -> bytes:
         """The Sig_structure (RFC 9052 §4.4), external_aad empty: what the key signs."""
-        return codec.encode(["Signature1", self.protected, b"", self.payload])
+        return _message(self.protected, self.payload)
 
     def with_signature(self, signature: bytes) -> bytes:
         """Return the tagged COSE_Sign1; `signature` is raw r || s, 64 bytes."""
         if len(signature) != SIGNATURE_BYTES:
             raise TokenError("signature_length")
-        return _TAG_SIGN1 + codec.encode([self.protected, {}, self.payload, signature])
+        return _frame(self.protected, self.payload, signature)
 
     def signed_by(self, sign: Sign) -> bytes:
         """Sign and assemble in one step."""
@@ -65,9 +77,8 @@ class Sign1:
         """Tell whether `key` (P-256) made the signature."""
         r = int.from_bytes(self.signature[:32])
         s = int.from_bytes(self.signature[32:])
-        message = ToBeSigned(self.protected, self.payload).message
         try:
-            key.verify(encode_dss_signature(r, s), message, _ES256)
+            key.verify(encode_dss_signature(r, s), _message(self.protected, self.payload), _ES256)
         except InvalidSignature:
             return False
         return True
@@ -84,6 +95,11 @@ def prepare(header: dict[int, Any], kid: bytes, payload: dict[Any, Any] | list[A
     return ToBeSigned(protected=protected, payload=codec.encode(payload))
 
 
+def bare_header(kid: bytes) -> bytes:
+    """Return the protected header of `alg` and `kid` (8 bytes) alone, encoded."""
+    return codec.encode({HEADER_ALG: ES256, HEADER_KID: kid})
+
+
 def parse(data: bytes, *, max_bytes: int, labels: frozenset[int]) -> Sign1:
     """Take a tagged COSE_Sign1 apart; nothing in it is trusted yet.
 
@@ -95,14 +111,28 @@ def parse(data: bytes, *, max_bytes: int, labels: frozenset[int]) -> Sign1:
         raise TokenError("too_large")
     if data[:1] != _TAG_SIGN1:
         raise TokenError("not_sign1")
-    parts = codec.decode(data[1:], max_depth=2)
-    match parts:
-        case [bytes() as protected, {**unprotected}, bytes() as payload, bytes() as signature]:
-            pass
-        case _:
-            raise TokenError("not_sign1")
-    if unprotected or len(signature) != SIGNATURE_BYTES:
+    parts = codec.loads(data[1:], max_depth=2)
+    if not _is_frame(parts):
+        codec.require_canonical(parts, data[1:])  # a fault of the encoding is named before one of the form
         raise TokenError("not_sign1")
+    protected, _, payload, signature = parts
+    if _frame(protected, payload, signature) != data:
+        raise TokenError("not_canonical")
+    return Sign1(_header(protected, labels), protected, payload, signature)
+
+
+def _is_frame(parts: Any) -> bool:
+    return (
+        type(parts) is list
+        and [type(part) for part in parts] == [bytes, dict, bytes, bytes]
+        and not parts[1]
+        and len(parts[3]) == SIGNATURE_BYTES
+    )
+
+
+def _header(protected: bytes, labels: frozenset[int]) -> dict[Any, Any]:
+    if labels == _BARE_LABELS and len(protected) == _BARE_BYTES and protected.startswith(_BARE_HEADER):
+        return {HEADER_ALG: ES256, HEADER_KID: protected[-KID_BYTES:]}
     header = codec.decode(protected, max_depth=codec.MAX_DEPTH)
     if type(header) is not dict or header.keys() != labels:
         raise TokenError("header")
@@ -111,4 +141,41 @@ def parse(data: bytes, *, max_bytes: int, labels: frozenset[int]) -> Sign1:
     kid = header[HEADER_KID]
     if type(kid) is not bytes or len(kid) != KID_BYTES:
         raise TokenError("header")
-    return Sign1(header=header, protected=protected, payload=payload, signature=signature)
+    return header
+
+
+def _message(protected: bytes, payload: bytes) -> bytes:
+    return b"".join(
+        (_ARRAY_OF_4, _CONTEXT, _head(protected), protected, _EMPTY_BYTES, _head(payload), payload)
+    )
+
+
+def _frame(protected: bytes, payload: bytes, signature: bytes) -> bytes:
+    return b"".join(
+        (
+            _TAG_SIGN1,
+            _ARRAY_OF_4,
+            _head(protected),
+            protected,
+            _EMPTY_MAP,
+            _head(payload),
+            payload,
+            _SIGNATURE_HEAD,
+            signature,
+        )
+    )
+
+
+def _head(content: bytes) -> bytes:
+    """Return what stands before this byte string: major type 2 and the length in its shortest form."""
+    size = len(content)
+    if size < 24:
+        return _SHORT_HEADS[size]
+    if size < 0x100:
+        return b"\x58" + size.to_bytes(1)
+    if size < 0x10000:
+        return b"\x59" + size.to_bytes(2)
+    return b"\x5a" + size.to_bytes(4)
+
+
+_SHORT_HEADS = [bytes([0x40 + size]) for size in range(24)]
