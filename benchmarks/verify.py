@@ -66,7 +66,7 @@ def contestants() -> dict[str, Callable[[], object]]:
     algorithm = ec.ECDSA(hashes.SHA256())
     key = TrustedKey(KID, Purpose.CERTIFICATE, public, 0, 2 * NOW, "Nguyễn Văn Bền")
     trusted = TrustList("MTTQ-BA", 1, 0, {KID: key})
-    lists = {URI: StatusList(URI, 2, statuslist.pack({}, 2**16), NOW - 60, NOW + 3600, 300)}
+    lists = {URI: StatusList(URI, 2, statuslist.pack({}, 2**16), NOW - 60, NOW + 3600, 300, "MTTQ-BA")}
 
     def from_text() -> None:
         assert verify_text(text, trusted, lists, NOW).code is VerdictCode.VALID

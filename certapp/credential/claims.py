@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass, fields
-from operator import attrgetter
+from operator import attrgetter, le
 from typing import Any
 
 from certapp.credential import codec
@@ -61,9 +61,12 @@ class Travel:
 TRAVEL_KEYS = {name.name: key for key, name in enumerate(fields(Travel), start=1)}
 _TRAVEL_LABELS = tuple(TRAVEL_KEYS.values())
 _travel_facts = attrgetter(*TRAVEL_KEYS)
-_travel_texts = attrgetter(*TEXT_LIMITS)
+_travel_texts = attrgetter(*(name for name in TEXT_LIMITS if name != "plate"))
 _DESTINATIONS, _PLATE, _HOURS = (TRAVEL_KEYS[name] for name in ("destinations", "plate", "hours"))
-_INT = {int}
+_INT, _STR = {int}, {str}
+# In the order in which _check_texts() takes them.
+_TEXT_NAMES = ("issuer", "status", "id_last4", *TEXT_LIMITS, *("destinations",) * MAX_DESTINATIONS)
+_TEXT_LIMITS = (32, 120, 4, *TEXT_LIMITS.values(), *(DESTINATION_LIMIT,) * MAX_DESTINATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,43 +164,62 @@ def _read_status(found: Any) -> StatusRef:
 def _read_travel(found: Any) -> Travel:
     if type(found) is not dict or set(map(type, found)) != _INT:
         raise ClaimsError("claim_invalid", field="travel")
-    *facts, destinations, purpose, plate, hours = map(found.get, _TRAVEL_LABELS)
-    if plate is None and _PLATE in found or hours is None and _HOURS in found:
+    facts: list[Any] = [found.get(label) for label in _TRAVEL_LABELS]
+    if None in facts and any(found.get(label, "") is None for label in (_PLATE, _HOURS)):
         raise ClaimsError("claim_invalid", field="travel")  # absent is written in one way only: left out
-    return Travel(*facts, _tuple(destinations), purpose, plate, _tuple(hours))
-
-
-def _tuple(found: Any) -> Any:
-    return tuple(found) if type(found) is list else found
+    for label in (_DESTINATIONS, _HOURS):
+        if type(facts[label - 1]) is list:
+            facts[label - 1] = tuple(facts[label - 1])
+    return Travel(*facts)
 
 
 def _check(claims: Claims) -> None:
-    status = claims.status
-    _require("issuer", _is_ascii(claims.issuer, 32))
+    travel, status = claims.travel, claims.status
     _require("issued_at", _is_int(claims.issued_at, 0, LATEST))
     _require("not_before", _is_int(claims.not_before, 0, LATEST))
     _require("expires", _is_int(claims.expires, 0, LATEST))
     _require("expires", claims.expires > claims.not_before and claims.expires > claims.issued_at)
     _require("cti", type(claims.cti) is bytes and len(claims.cti) == CTI_BYTES)
-    _require("status", _is_int(status.index, 0, 2**32 - 1) and _is_ascii(status.uri, 120))
-    _check_travel(claims.travel)
-
-
-def _check_travel(travel: Travel) -> None:
-    for (name, limit), value in zip(TEXT_LIMITS.items(), _travel_texts(travel), strict=True):
-        if not _is_text(value, limit) and (value is not None or name != "plate"):
-            raise ClaimsError("claim_invalid", field=name)
+    _require("status", _is_int(status.index, 0, 2**32 - 1))
     _require("birth_year", _is_int(travel.birth_year, 1900, 2100))
-    last4 = travel.id_last4
-    _require("id_last4", type(last4) is str and len(last4) == 4 and last4.isascii() and last4.isdigit())
     places = travel.destinations
     _require("destinations", type(places) is tuple and 1 <= len(places) <= MAX_DESTINATIONS)
-    _require("destinations", all(_is_text(place, DESTINATION_LIMIT) for place in places))
     if travel.hours is not None:
         _require("hours", type(travel.hours) is tuple and len(travel.hours) == 2)
         start, end = travel.hours
         _require("hours", _is_int(start, 0, MINUTES_A_DAY - 1) and _is_int(end, 1, MINUTES_A_DAY))
         _require("hours", start != end)
+    _check_texts(claims.issuer, status.uri, travel)
+
+
+def _check_texts(issuer: str, uri: str, travel: Travel) -> None:
+    """Check all texts at once, which costs a third; only when that fails, look for the one at fault."""
+    plate = "-" if travel.plate is None else travel.plate
+    texts = (issuer, uri, travel.id_last4, *_travel_texts(travel), plate, *travel.destinations)
+    if not _are_texts(texts, _TEXT_LIMITS):
+        for name, text, limit in zip(_TEXT_NAMES, texts, _TEXT_LIMITS, strict=False):
+            _require(name, _are_texts((text,), (limit,)))
+    _require("issuer", issuer.isascii())
+    _require("status", uri.isascii())
+    last4 = travel.id_last4
+    _require("id_last4", len(last4) == 4 and last4.isascii() and last4.isdigit())
+
+
+def _are_texts(texts: tuple[Any, ...], limits: tuple[int, ...]) -> bool:
+    """Tell whether each is 1 to so many printable characters in NFC, without blanks at its ends.
+
+    A space between two texts composes with neither, so they are in NFC together when each of them is.
+    """
+    if set(map(type, texts)) != _STR:
+        return False
+    joined = " ".join(texts)
+    return (
+        all(texts)
+        and all(map(le, map(len, texts), limits))
+        and tuple(map(str.strip, texts)) == texts
+        and joined.isprintable()
+        and unicodedata.is_normalized("NFC", joined)
+    )
 
 
 def _require(name: str, condition: bool) -> None:
@@ -207,18 +229,3 @@ def _require(name: str, condition: bool) -> None:
 
 def _is_int(value: Any, least: int, most: int) -> bool:
     return type(value) is int and least <= value <= most
-
-
-def _is_text(value: Any, limit: int) -> bool:
-    """Tell whether `value` is 1 to `limit` printable characters in NFC, without blanks at the ends."""
-    return (
-        type(value) is str
-        and 0 < len(value) <= limit
-        and value.isprintable()
-        and value[0] != " " != value[-1]
-        and (value.isascii() or unicodedata.is_normalized("NFC", value))
-    )
-
-
-def _is_ascii(value: Any, limit: int) -> bool:
-    return _is_text(value, limit) and value.isascii()
