@@ -60,10 +60,9 @@ class Travel:
 # Position in this table is the map key in the token, from 1; a changed meaning takes a new key.
 TRAVEL_KEYS = {name.name: key for key, name in enumerate(fields(Travel), start=1)}
 _TRAVEL_LABELS = tuple(TRAVEL_KEYS.values())
-_travel_facts = attrgetter(*TRAVEL_KEYS)
+_LISTS = (TRAVEL_KEYS["destinations"] - 1, TRAVEL_KEYS["hours"] - 1)
 _travel_texts = attrgetter(*(name for name in TEXT_LIMITS if name != "plate"))
-_DESTINATIONS, _PLATE, _HOURS = (TRAVEL_KEYS[name] for name in ("destinations", "plate", "hours"))
-_INT, _STR = {int}, {str}
+_STR = {str}
 # In the order in which _check_texts() takes them.
 _TEXT_NAMES = ("issuer", "status", "id_last4", *TEXT_LIMITS, *("destinations",) * MAX_DESTINATIONS)
 _TEXT_LIMITS = (32, 120, 4, *TEXT_LIMITS.values(), *(DESTINATION_LIMIT,) * MAX_DESTINATIONS)
@@ -82,21 +81,19 @@ class Claims:
     travel: Travel
 
 
-def to_map(claims: Claims) -> dict[int, Any]:
-    """Return the CWT claims map of `claims`, in the order of deterministic CBOR.
+def to_bytes(claims: Claims) -> bytes:
+    """Return the CWT claims of `claims` in deterministic CBOR: the payload of a token.
 
     :raises ClaimsError: `claim_invalid` with the `field` that breaks a rule of docs/token.md.
     """
     _check(claims)
-    return _map_of(claims)
+    return _encode(claims)
 
 
-def to_bytes(claims: Claims) -> bytes:
-    """Return the payload of the token of `claims`: :func:`to_map`, encoded.
-
-    :raises ClaimsError: as there.
-    """
-    return codec.dump_ordered(to_map(claims))
+def to_map(claims: Claims) -> dict[Any, Any]:
+    """Return what :func:`to_bytes` encodes, as a map of its own."""
+    found: dict[Any, Any] = codec.decode(to_bytes(claims), max_depth=codec.MAX_DEPTH)
+    return found
 
 
 def from_bytes(payload: bytes) -> Claims:
@@ -114,28 +111,40 @@ def from_bytes(payload: bytes) -> Claims:
         codec.require_canonical(found, payload)  # a fault of the encoding is named before one of a claim
         raise
     # Nearly always these claims are all there is, and their own encoding proves the payload canonical.
-    if codec.dump_ordered(_map_of(claims)) != payload:
+    if _encode(claims) != payload:
         codec.require_canonical(found, payload)
+        _check_labels(found[TRAVEL])
     return claims
 
 
-def _map_of(claims: Claims) -> dict[int, Any]:
-    travel = dict(zip(_TRAVEL_LABELS, _travel_facts(claims.travel), strict=True))
-    travel[_DESTINATIONS] = list(claims.travel.destinations)
-    if travel[_HOURS] is not None:
-        travel[_HOURS] = list(travel[_HOURS])
-    for label in (_PLATE, _HOURS):
-        if travel[label] is None:
-            del travel[label]
-    return {
-        ISS: claims.issuer,
-        EXP: claims.expires,
-        NBF: claims.not_before,
-        IAT: claims.issued_at,
-        CTI: claims.cti,
-        STATUS: {"status_list": {"idx": claims.status.index, "uri": claims.status.uri}},
-        TRAVEL: travel,
+def _encode(claims: Claims) -> bytes:
+    travel, status = claims.travel, claims.status
+    facts = {
+        1: travel.number,
+        2: travel.holder,
+        3: travel.birth_year,
+        4: travel.id_last4,
+        5: travel.unit,
+        6: travel.position,
+        7: travel.residence,
+        8: travel.destinations,
+        9: travel.purpose,
     }
+    if travel.plate is not None:
+        facts[10] = travel.plate
+    if travel.hours is not None:
+        facts[11] = travel.hours
+    return codec.dump_ordered(
+        {
+            ISS: claims.issuer,
+            EXP: claims.expires,
+            NBF: claims.not_before,
+            IAT: claims.issued_at,
+            CTI: claims.cti,
+            STATUS: {"status_list": {"idx": status.index, "uri": status.uri}},
+            TRAVEL: facts,
+        }
+    )
 
 
 def _read(found: Any) -> Claims:
@@ -162,15 +171,19 @@ def _read_status(found: Any) -> StatusRef:
 
 
 def _read_travel(found: Any) -> Travel:
-    if type(found) is not dict or set(map(type, found)) != _INT:
+    if type(found) is not dict:
         raise ClaimsError("claim_invalid", field="travel")
-    facts: list[Any] = [found.get(label) for label in _TRAVEL_LABELS]
-    if None in facts and any(found.get(label, "") is None for label in (_PLATE, _HOURS)):
-        raise ClaimsError("claim_invalid", field="travel")  # absent is written in one way only: left out
-    for label in (_DESTINATIONS, _HOURS):
-        if type(facts[label - 1]) is list:
-            facts[label - 1] = tuple(facts[label - 1])
+    facts: list[Any] = [*map(found.get, _TRAVEL_LABELS)]
+    for place in _LISTS:
+        if type(facts[place]) is list:
+            facts[place] = tuple(facts[place])
     return Travel(*facts)
+
+
+def _check_labels(travel: dict[Any, Any]) -> None:
+    """Check what the claims no longer show: text for a label, and null where a fact is to be left out."""
+    absent = any(travel.get(label, "") is None for label in _TRAVEL_LABELS)
+    _require("travel", all(type(label) is int for label in travel) and not absent)
 
 
 def _check(claims: Claims) -> None:
@@ -216,7 +229,7 @@ def _are_texts(texts: tuple[Any, ...], limits: tuple[int, ...]) -> bool:
     return (
         all(texts)
         and all(map(le, map(len, texts), limits))
-        and tuple(map(str.strip, texts)) == texts
+        and ("  " not in f" {joined} " or tuple(map(str.strip, texts)) == texts)
         and joined.isprintable()
         and unicodedata.is_normalized("NFC", joined)
     )

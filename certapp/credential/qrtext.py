@@ -6,7 +6,6 @@ check, so one translation and one big integer do the same work here, with the sa
 
 import base64
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 
 from certapp.credential.errors import TokenError
@@ -50,9 +49,11 @@ def decode(text: str) -> QrText:
         raise TokenError("text_too_long")
     head, _, rest = text.partition("/V/")
     clean = _CLEAN_HEAD.fullmatch(head)
-    if clean:  # as we printed it, unless the rest is not; for that, the long way
-        with suppress(TokenError):
+    if clean:  # as we printed it, so far
+        try:
             return QrText(from_base32(rest), clean[1].lower())
+        except TokenError:
+            return _decode_worn(text)
     return _decode_worn(text)
 
 

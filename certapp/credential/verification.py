@@ -14,6 +14,12 @@ from certapp.credential.verdict import Verdict, VerdictCode
 
 CLOCK_SKEW = 120  # seconds by which a verifier's clock may be off
 
+# An enumeration's members cost more to look up than to compare.
+_FOR_CERTIFICATES = Purpose.CERTIFICATE
+_RETIRED, _REVOKED = KeyState.RETIRED, KeyState.REVOKED
+_GOOD, _TAKEN_BACK, _SUSPENDED = Status.VALID, Status.INVALID, Status.SUSPENDED
+_VALID = VerdictCode.VALID
+
 _Finding: TypeAlias = tuple[VerdictCode, str, int | None]
 """Code, reason, and the age of the status list where one was asked."""
 
@@ -33,13 +39,14 @@ def verify(
         signed = token.parse(data)
     except TokenError as error:
         return Verdict(VerdictCode.UNREADABLE, error.code)
-    named = trusted.named(signed.kid)
+    named = trusted.named(signed.kid)  # of one office, unless two have chosen the same kid
     if not named:
         return Verdict(VerdictCode.UNKNOWN_SIGNER, "key_unknown")
-    entitled = [pair for pair in named if pair[1].purpose is Purpose.CERTIFICATE]
-    if not entitled:
+    if len(named) > 1:
+        named = tuple(pair for pair in named if pair[1].purpose is _FOR_CERTIFICATES) or named
+    if named[0][1].purpose is not _FOR_CERTIFICATES:
         return Verdict(VerdictCode.UNKNOWN_SIGNER, "key_purpose")
-    signers = [pair for pair in entitled if signed.is_signed_by(pair[1].public_key)]
+    signers = [pair for pair in named if signed.is_signed_by(pair[1].public_key)]
     if not signers:
         return Verdict(VerdictCode.FORGED, "signature")
     try:
@@ -78,9 +85,9 @@ def _judge(
 
 def _fault_of(key: TrustedKey, signed_at: int) -> str | None:
     """Say why the key was not entitled to sign at the moment it says it signed."""
-    if key.state is KeyState.REVOKED:
+    if key.state is _REVOKED:
         return "key_revoked"
-    if key.state is KeyState.RETIRED and signed_at > key.since + CLOCK_SKEW:
+    if key.state is _RETIRED and signed_at > key.since + CLOCK_SKEW:
         return "key_retired"
     if not key.not_before - CLOCK_SKEW <= signed_at <= key.expires + CLOCK_SKEW:
         return "key_not_in_force"
@@ -109,14 +116,14 @@ def _judge_status(claims: Claims, status_lists: Mapping[str, StatusList], now: i
         status = status_list.status(claims.status.index)
     except ListError as error:
         return VerdictCode.STATUS_UNKNOWN, error.code, age
-    if status == Status.INVALID:  # revoked is final: an old list that says so still tells the truth
+    if status == _TAKEN_BACK:  # revoked is final: an old list that says so still tells the truth
         return VerdictCode.REVOKED, "revoked", age
     if now >= status_list.expires + CLOCK_SKEW:
         return VerdictCode.STATUS_UNKNOWN, "list_expired", age
     if age < -CLOCK_SKEW:
         return VerdictCode.STATUS_UNKNOWN, "list_from_future", age
-    if status == Status.SUSPENDED:
+    if status == _SUSPENDED:
         return VerdictCode.SUSPENDED, "suspended", age
-    if status != Status.VALID:
+    if status != _GOOD:
         return VerdictCode.STATUS_UNKNOWN, "status_value", age
-    return VerdictCode.VALID, "genuine", age
+    return _VALID, "genuine", age
