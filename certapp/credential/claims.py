@@ -188,21 +188,25 @@ def _check_labels(travel: dict[Any, Any]) -> None:
 
 def _check(claims: Claims) -> None:
     travel, status = claims.travel, claims.status
-    _require("issued_at", _is_int(claims.issued_at, 0, LATEST))
-    _require("not_before", _is_int(claims.not_before, 0, LATEST))
-    _require("expires", _is_int(claims.expires, 0, LATEST))
-    _require("expires", claims.expires > claims.not_before and claims.expires > claims.issued_at)
+    _require("issued_at", type(claims.issued_at) is int and 0 <= claims.issued_at)
+    _require("not_before", type(claims.not_before) is int and 0 <= claims.not_before)
+    _require("expires", type(claims.expires) is int and claims.expires <= LATEST)
+    _require("expires", claims.issued_at < claims.expires > claims.not_before)
     _require("cti", type(claims.cti) is bytes and len(claims.cti) == CTI_BYTES)
-    _require("status", _is_int(status.index, 0, 2**32 - 1))
-    _require("birth_year", _is_int(travel.birth_year, 1900, 2100))
+    _require("status", type(status.index) is int and 0 <= status.index < 2**32)
+    _require("birth_year", type(travel.birth_year) is int and 1900 <= travel.birth_year <= 2100)
     places = travel.destinations
     _require("destinations", type(places) is tuple and 1 <= len(places) <= MAX_DESTINATIONS)
     if travel.hours is not None:
-        _require("hours", type(travel.hours) is tuple and len(travel.hours) == 2)
-        start, end = travel.hours
-        _require("hours", _is_int(start, 0, MINUTES_A_DAY - 1) and _is_int(end, 1, MINUTES_A_DAY))
-        _require("hours", start != end)
+        _check_hours(travel.hours)
     _check_texts(claims.issuer, status.uri, travel)
+
+
+def _check_hours(hours: tuple[int, int]) -> None:
+    _require("hours", type(hours) is tuple and len(hours) == 2)
+    start, end = hours
+    _require("hours", type(start) is int and type(end) is int and start != end)
+    _require("hours", 0 <= start < MINUTES_A_DAY and 1 <= end <= MINUTES_A_DAY)
 
 
 def _check_texts(issuer: str, uri: str, travel: Travel) -> None:
@@ -227,10 +231,12 @@ def _are_texts(texts: tuple[Any, ...], limits: tuple[int, ...]) -> bool:
         return False
     joined = " ".join(texts)
     return (
-        all(texts)
+        joined.isprintable()
         and all(map(le, map(len, texts), limits))
-        and ("  " not in f" {joined} " or tuple(map(str.strip, texts)) == texts)
-        and joined.isprintable()
+        and (
+            (joined[:1] != " " != joined[-1:] and "  " not in joined and all(texts))
+            or all(text and text[0] != " " != text[-1] for text in texts)
+        )
         and unicodedata.is_normalized("NFC", joined)
     )
 
@@ -238,7 +244,3 @@ def _are_texts(texts: tuple[Any, ...], limits: tuple[int, ...]) -> bool:
 def _require(name: str, condition: bool) -> None:
     if not condition:
         raise ClaimsError("claim_invalid", field=name)
-
-
-def _is_int(value: Any, least: int, most: int) -> bool:
-    return type(value) is int and least <= value <= most

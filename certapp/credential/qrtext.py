@@ -7,6 +7,7 @@ check, so one translation and one big integer do the same work here, with the sa
 import base64
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from certapp.credential.errors import TokenError
 
@@ -48,13 +49,20 @@ def decode(text: str) -> QrText:
     if len(text) > MAX_CHARACTERS:
         raise TokenError("text_too_long")
     head, _, rest = text.partition("/V/")
-    clean = _CLEAN_HEAD.fullmatch(head)
-    if clean:  # as we printed it, so far
+    host = _clean_host(head)
+    if host:
         try:
-            return QrText(from_base32(rest), clean[1].lower())
+            return QrText(from_base32(rest), host)
         except TokenError:
             return _decode_worn(text)
     return _decode_worn(text)
+
+
+@lru_cache(maxsize=256)
+def _clean_host(head: str) -> str | None:
+    """Return the host if the text begins as we print it; the offices at hand have few."""
+    match = _CLEAN_HEAD.fullmatch(head)
+    return match[1].lower() if match else None
 
 
 def _decode_worn(text: str) -> QrText:
