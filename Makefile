@@ -42,7 +42,7 @@ format: .venv/test-packages
 	$(BIN)/ruff format .
 
 ## bench       the benchmarks, one ratio a line
-bench: $(RUNTIME)
+bench: $(RUNTIME) .venv-outside/packages
 	@for file in benchmarks/[a-z]*.py; do PYTHONPATH=. $(BIN)/python "$$file" || exit 1; done
 
 ## setup       the set-up of all of these, and nothing else
@@ -53,6 +53,7 @@ lock: .venv/test-packages
 	$(COMPILE) requirements.txt requirements.in
 	cd tests && ../$(COMPILE) requirements.txt requirements.in
 	cd .ci && ../$(COMPILE) node.txt node.in
+	cd benchmarks/outside && ../../$(COMPILE) requirements.txt requirements.in
 	.ci/npm update --package-lock-only
 
 ## help        this list
@@ -97,6 +98,12 @@ endif
 
 .venv/test-packages: tests/requirements.txt .venv/packages
 	@.ci/step "Installing Python packages for tests and lint (about half a minute)" "$(RETRY)" $(PIP) -r $<
+	@touch $@
+
+# Other libraries to measure against need an older cbor2 than ours, hence an environment of their own.
+.venv-outside/packages: benchmarks/outside/requirements.txt | .venv/made
+	@.ci/step "Installing the libraries to compare with in .venv-outside" "$(RETRY)" sh -c \
+	    '"$(PYTHON)" -m venv --clear .venv-outside && .venv-outside/bin/python $(wordlist 2,99,$(PIP)) -r $<'
 	@touch $@
 
 $(SCRIPTS): package.json package-lock.json .npmrc .ci/node.txt | .venv/made

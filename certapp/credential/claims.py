@@ -188,8 +188,8 @@ def _check_labels(travel: dict[Any, Any]) -> None:
 
 def _check(claims: Claims) -> None:
     travel, status = claims.travel, claims.status
-    _require("issued_at", type(claims.issued_at) is int and 0 <= claims.issued_at)
-    _require("not_before", type(claims.not_before) is int and 0 <= claims.not_before)
+    _require("issued_at", type(claims.issued_at) is int and 0 <= claims.issued_at <= LATEST)
+    _require("not_before", type(claims.not_before) is int and 0 <= claims.not_before <= LATEST)
     _require("expires", type(claims.expires) is int and claims.expires <= LATEST)
     _require("expires", claims.issued_at < claims.expires > claims.not_before)
     _require("cti", type(claims.cti) is bytes and len(claims.cti) == CTI_BYTES)

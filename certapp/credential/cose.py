@@ -76,10 +76,8 @@ class Sign1:
 
     def is_signed_by(self, key: ec.EllipticCurvePublicKey) -> bool:
         """Tell whether `key` (P-256) made the signature."""
-        r = int.from_bytes(self.signature[:32])
-        s = int.from_bytes(self.signature[32:])
         try:
-            key.verify(encode_dss_signature(r, s), _message(self.protected, self.payload), _ES256)
+            key.verify(_der(self.signature), _message(self.protected, self.payload), _ES256)
         except InvalidSignature:
             return False
         return True
@@ -97,8 +95,13 @@ def prepare(header: dict[int, Any], kid: bytes, payload: dict[Any, Any] | list[A
 
 
 def bare_header(kid: bytes) -> bytes:
-    """Return the protected header of `alg` and `kid` (8 bytes) alone, encoded."""
-    return codec.encode({HEADER_ALG: ES256, HEADER_KID: kid})
+    """Return the protected header of `alg` and `kid` (8 bytes) alone, encoded.
+
+    :raises TokenError: `header`, a kid of another length.
+    """
+    if len(kid) != KID_BYTES:
+        raise TokenError("header")
+    return _BARE_HEADER + kid
 
 
 def parse(data: bytes, *, max_bytes: int, labels: frozenset[int]) -> Sign1:
@@ -114,7 +117,9 @@ def parse(data: bytes, *, max_bytes: int, labels: frozenset[int]) -> Sign1:
         # A guess where the parts of a token of usual length lie, proved by putting them together again.
         protected, payload, signature = data[3:16], data[20:-66], data[-64:]
         if _frame(protected, payload, signature) == data:
-            return Sign1({HEADER_ALG: ES256, HEADER_KID: protected[-KID_BYTES:]}, protected, payload, signature)
+            return Sign1(
+                {HEADER_ALG: ES256, HEADER_KID: protected[-KID_BYTES:]}, protected, payload, signature
+            )
     if data[:1] != _TAG_SIGN1:
         raise TokenError("not_sign1")
     parts = codec.loads(data[1:], max_depth=2)
@@ -168,6 +173,23 @@ def _frame(protected: bytes, payload: bytes, signature: bytes) -> bytes:
             signature,
         )
     )
+
+
+def _der(signature: bytes) -> bytes:
+    """Return r || s as the DER sequence of two integers that `cryptography` takes."""
+    if signature[0] == 0 or signature[32] == 0:  # shorter integers, one signature in 128
+        return encode_dss_signature(int.from_bytes(signature[:32]), int.from_bytes(signature[32:]))
+    start, middle = _DER_PARTS[signature[0] >> 7, signature[32] >> 7]
+    return start + signature[:32] + middle + signature[32:]
+
+
+# Before r and before s, by their highest bits: an integer with that bit set takes a zero byte more.
+_DER_PARTS = {
+    (0, 0): (b"\x30\x44\x02\x20", b"\x02\x20"),
+    (0, 1): (b"\x30\x45\x02\x20", b"\x02\x21\x00"),
+    (1, 0): (b"\x30\x45\x02\x21\x00", b"\x02\x20"),
+    (1, 1): (b"\x30\x46\x02\x21\x00", b"\x02\x21\x00"),
+}
 
 
 def _head(content: bytes) -> bytes:

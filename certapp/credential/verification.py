@@ -46,7 +46,7 @@ def verify(
         named = tuple(pair for pair in named if pair[1].purpose is _FOR_CERTIFICATES) or named
     if named[0][1].purpose is not _FOR_CERTIFICATES:
         return Verdict(VerdictCode.UNKNOWN_SIGNER, "key_purpose")
-    signers = [pair for pair in named if signed.is_signed_by(pair[1].public_key)]
+    signers = {office: key for office, key in named if signed.is_signed_by(key.public_key)}
     if not signers:
         return Verdict(VerdictCode.FORGED, "signature")
     try:
@@ -68,13 +68,11 @@ def verify_text(
 
 
 def _judge(
-    claims: Claims, signers: list[tuple[str, TrustedKey]], status_lists: Mapping[str, StatusList], now: int
+    claims: Claims, signers: dict[str, TrustedKey], status_lists: Mapping[str, StatusList], now: int
 ) -> Verdict:
-    """Judge claims that each of `signers`, (office, key), has signed: of those, only their own office's counts."""
-    for office, key in signers:
-        if office == claims.issuer:
-            break
-    else:
+    """Judge claims that each of `signers` has signed, by office; only the key of their own office counts."""
+    key = signers.get(claims.issuer)
+    if key is None:
         return Verdict(VerdictCode.UNKNOWN_SIGNER, "key_issuer")
     fault = _fault_of(key, claims.issued_at)
     if fault:
