@@ -42,7 +42,7 @@ format: .venv/test-packages
 	$(BIN)/ruff format .
 
 ## bench       the benchmarks, one ratio a line
-bench: $(RUNTIME)
+bench: $(RUNTIME) .venv-outside/packages
 	@for file in benchmarks/[a-z]*.py; do PYTHONPATH=. $(BIN)/python "$$file" || exit 1; done
 
 ## vectors     makes tests/vectors/*.json and the examples of docs/token.md again
@@ -60,6 +60,7 @@ lock: .venv/test-packages
 	cd tests && ../$(COMPILE) requirements.txt requirements.in
 	cd tests/outside && ../../$(COMPILE) requirements.txt requirements.in
 	cd .ci && ../$(COMPILE) node.txt node.in
+	cd benchmarks/outside && ../../$(COMPILE) requirements.txt requirements.in
 	.ci/npm update --package-lock-only
 
 ## help        this list
@@ -111,6 +112,12 @@ endif
 	@"$(PYTHON)" -m venv --clear --without-pip .venv-outside
 	@.ci/step "Installing other people's COSE libraries in .venv-outside" "$(RETRY)" \
 	    $(PIP) --python .venv-outside $(INSTALL) -r $<
+	@touch $@
+
+# Other libraries to measure against need an older cbor2 than ours, hence an environment of their own.
+.venv-outside/packages: benchmarks/outside/requirements.txt | .venv/made
+	@.ci/step "Installing the libraries to compare with in .venv-outside" "$(RETRY)" sh -c \
+	    '"$(PYTHON)" -m venv --clear .venv-outside && .venv-outside/bin/python $(wordlist 2,99,$(PIP)) -r $<'
 	@touch $@
 
 $(SCRIPTS): package.json package-lock.json .npmrc .ci/node.txt | .venv/made

@@ -121,6 +121,7 @@ def status_list(statuses: dict[int, int] | None = None, **changes: object) -> St
         issued_at=NOW - HOUR,
         expires=NOW + 11 * HOUR,
         ttl=300,
+        issuer=ISSUER,
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 

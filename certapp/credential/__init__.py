@@ -6,6 +6,7 @@ Nothing here knows a database, a web server, a clock or a file; docs/token.md sp
 from certapp.credential.claims import Claims, StatusRef, Travel
 from certapp.credential.statuslist import Status, StatusList
 from certapp.credential.trustlist import KeyState, Purpose, TrustedKey, TrustList
+from certapp.credential.truststore import TrustStore
 from certapp.credential.verdict import Verdict, VerdictCode
 from certapp.credential.verification import verify, verify_text
 
@@ -18,6 +19,7 @@ __all__ = [
     "StatusRef",
     "Travel",
     "TrustList",
+    "TrustStore",
     "TrustedKey",
     "Verdict",
     "VerdictCode",

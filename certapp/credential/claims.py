@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass, fields
+from operator import attrgetter, le
 from typing import Any
 
 from certapp.credential import codec
@@ -58,6 +59,13 @@ class Travel:
 
 # Position in this table is the map key in the token, from 1; a changed meaning takes a new key.
 TRAVEL_KEYS = {name.name: key for key, name in enumerate(fields(Travel), start=1)}
+_TRAVEL_LABELS = tuple(TRAVEL_KEYS.values())
+_LISTS = (TRAVEL_KEYS["destinations"] - 1, TRAVEL_KEYS["hours"] - 1)
+_travel_texts = attrgetter(*(name for name in TEXT_LIMITS if name != "plate"))
+_STR = {str}
+# In the order in which _check_texts() takes them.
+_TEXT_NAMES = ("issuer", "status", "id_last4", *TEXT_LIMITS, *("destinations",) * MAX_DESTINATIONS)
+_TEXT_LIMITS = (32, 120, 4, *TEXT_LIMITS.values(), *(DESTINATION_LIMIT,) * MAX_DESTINATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +81,19 @@ class Claims:
     travel: Travel
 
 
-def to_map(claims: Claims) -> dict[int, Any]:
-    """Return the CWT claims map of `claims`.
+def to_bytes(claims: Claims) -> bytes:
+    """Return the CWT claims of `claims` in deterministic CBOR: the payload of a token.
 
     :raises ClaimsError: `claim_invalid` with the `field` that breaks a rule of docs/token.md.
     """
     _check(claims)
-    travel = {
-        key: list(value) if isinstance(value, tuple) else value
-        for name, key in TRAVEL_KEYS.items()
-        if (value := getattr(claims.travel, name)) is not None
-    }
-    return {
-        ISS: claims.issuer,
-        EXP: claims.expires,
-        NBF: claims.not_before,
-        IAT: claims.issued_at,
-        CTI: claims.cti,
-        STATUS: {"status_list": {"idx": claims.status.index, "uri": claims.status.uri}},
-        TRAVEL: travel,
-    }
+    return _encode(claims)
+
+
+def to_map(claims: Claims) -> dict[Any, Any]:
+    """Return what :func:`to_bytes` encodes, as a map of its own."""
+    found: dict[Any, Any] = codec.decode(to_bytes(claims), max_depth=codec.MAX_DEPTH)
+    return found
 
 
 def from_bytes(payload: bytes) -> Claims:
@@ -103,7 +104,50 @@ def from_bytes(payload: bytes) -> Claims:
     :raises ClaimsError: `claim_invalid` with the `field` at fault.
     :raises TokenError: the payload is not deterministic CBOR.
     """
-    found = codec.decode(payload, max_depth=codec.MAX_DEPTH)
+    found = codec.loads(payload, max_depth=codec.MAX_DEPTH)
+    try:
+        claims = _read(found)
+    except ClaimsError:
+        codec.require_canonical(found, payload)  # a fault of the encoding is named before one of a claim
+        raise
+    # Nearly always these claims are all there is, and their own encoding proves the payload canonical.
+    if _encode(claims) != payload:
+        codec.require_canonical(found, payload)
+        _check_labels(found[TRAVEL])
+    return claims
+
+
+def _encode(claims: Claims) -> bytes:
+    travel, status = claims.travel, claims.status
+    facts = {
+        1: travel.number,
+        2: travel.holder,
+        3: travel.birth_year,
+        4: travel.id_last4,
+        5: travel.unit,
+        6: travel.position,
+        7: travel.residence,
+        8: travel.destinations,
+        9: travel.purpose,
+    }
+    if travel.plate is not None:
+        facts[10] = travel.plate
+    if travel.hours is not None:
+        facts[11] = travel.hours
+    return codec.dump_ordered(
+        {
+            ISS: claims.issuer,
+            EXP: claims.expires,
+            NBF: claims.not_before,
+            IAT: claims.issued_at,
+            CTI: claims.cti,
+            STATUS: {"status_list": {"idx": status.index, "uri": status.uri}},
+            TRAVEL: facts,
+        }
+    )
+
+
+def _read(found: Any) -> Claims:
     if type(found) is not dict:
         raise ClaimsError("claim_invalid", field="claims")
     claims = Claims(
@@ -112,81 +156,91 @@ def from_bytes(payload: bytes) -> Claims:
         not_before=found.get(NBF),  # type: ignore[arg-type]
         expires=found.get(EXP),  # type: ignore[arg-type]
         cti=found.get(CTI),  # type: ignore[arg-type]
-        status=_status_from(found.get(STATUS)),
-        travel=_travel_from(found.get(TRAVEL)),
+        status=_read_status(found.get(STATUS)),
+        travel=_read_travel(found.get(TRAVEL)),
     )
     _check(claims)
     return claims
 
 
-def _status_from(found: Any) -> StatusRef:
-    match found:
-        case {"status_list": {"idx": index, "uri": uri}}:
-            return StatusRef(index=index, uri=uri)
-        case _:
-            raise ClaimsError("claim_invalid", field="status")
+def _read_status(found: Any) -> StatusRef:
+    inner = found.get("status_list") if type(found) is dict else None
+    if type(inner) is not dict:
+        raise ClaimsError("claim_invalid", field="status")
+    return StatusRef(inner.get("idx"), inner.get("uri"))  # type: ignore[arg-type]
 
 
-def _travel_from(found: Any) -> Travel:
-    if type(found) is not dict or not all(type(key) is int for key in found):
+def _read_travel(found: Any) -> Travel:
+    if type(found) is not dict:
         raise ClaimsError("claim_invalid", field="travel")
-    values: dict[str, Any] = {
-        name: tuple(value) if type(value := found[key]) is list else value
-        for name, key in TRAVEL_KEYS.items()
-        if key in found
-    }
-    if any(value is None for value in values.values()):  # absent is written in one way only
-        raise ClaimsError("claim_invalid", field="travel")
-    try:
-        return Travel(**values)
-    except TypeError as error:
-        raise ClaimsError("claim_invalid", field="travel") from error
+    facts: list[Any] = [*map(found.get, _TRAVEL_LABELS)]
+    for place in _LISTS:
+        if type(facts[place]) is list:
+            facts[place] = tuple(facts[place])
+    return Travel(*facts)
+
+
+def _check_labels(travel: dict[Any, Any]) -> None:
+    """Check what the claims no longer show: text for a label, and null where a fact is to be left out."""
+    absent = any(travel.get(label, "") is None for label in _TRAVEL_LABELS)
+    _require("travel", all(type(label) is int for label in travel) and not absent)
 
 
 def _check(claims: Claims) -> None:
-    _require("issuer", _is_text(claims.issuer, 32) and claims.issuer.isascii())
-    for name in ("issued_at", "not_before", "expires"):
-        _require(name, _is_int(getattr(claims, name), 0, LATEST))
-    _require("expires", claims.expires > claims.not_before and claims.expires > claims.issued_at)
+    travel, status = claims.travel, claims.status
+    _require("issued_at", type(claims.issued_at) is int and 0 <= claims.issued_at <= LATEST)
+    _require("not_before", type(claims.not_before) is int and 0 <= claims.not_before <= LATEST)
+    _require("expires", type(claims.expires) is int and claims.expires <= LATEST)
+    _require("expires", claims.issued_at < claims.expires > claims.not_before)
     _require("cti", type(claims.cti) is bytes and len(claims.cti) == CTI_BYTES)
-    _require("status", _is_int(claims.status.index, 0, 2**32 - 1))
-    _require("status", _is_text(claims.status.uri, 120) and claims.status.uri.isascii())
-    _check_travel(claims.travel)
-
-
-def _check_travel(travel: Travel) -> None:
-    for name, limit in TEXT_LIMITS.items():
-        value = getattr(travel, name)
-        _require(name, _is_text(value, limit) or (name == "plate" and value is None))
-    _require("birth_year", _is_int(travel.birth_year, 1900, 2100))
-    last4 = travel.id_last4
-    _require("id_last4", type(last4) is str and len(last4) == 4 and last4.isascii() and last4.isdigit())
+    _require("status", type(status.index) is int and 0 <= status.index < 2**32)
+    _require("birth_year", type(travel.birth_year) is int and 1900 <= travel.birth_year <= 2100)
     places = travel.destinations
     _require("destinations", type(places) is tuple and 1 <= len(places) <= MAX_DESTINATIONS)
-    _require("destinations", all(_is_text(place, DESTINATION_LIMIT) for place in places))
     if travel.hours is not None:
-        match travel.hours:
-            case (start, end) if _is_int(start, 0, MINUTES_A_DAY - 1) and _is_int(end, 1, MINUTES_A_DAY):
-                _require("hours", start != end)
-            case _:
-                raise ClaimsError("claim_invalid", field="hours")
+        _check_hours(travel.hours)
+    _check_texts(claims.issuer, status.uri, travel)
+
+
+def _check_hours(hours: tuple[int, int]) -> None:
+    _require("hours", type(hours) is tuple and len(hours) == 2)
+    start, end = hours
+    _require("hours", type(start) is int and type(end) is int and start != end)
+    _require("hours", 0 <= start < MINUTES_A_DAY and 1 <= end <= MINUTES_A_DAY)
+
+
+def _check_texts(issuer: str, uri: str, travel: Travel) -> None:
+    """Check all texts at once, which costs a third; only when that fails, look for the one at fault."""
+    plate = "-" if travel.plate is None else travel.plate
+    texts = (issuer, uri, travel.id_last4, *_travel_texts(travel), plate, *travel.destinations)
+    if not _are_texts(texts, _TEXT_LIMITS):
+        for name, text, limit in zip(_TEXT_NAMES, texts, _TEXT_LIMITS, strict=False):
+            _require(name, _are_texts((text,), (limit,)))
+    _require("issuer", issuer.isascii())
+    _require("status", uri.isascii())
+    last4 = travel.id_last4
+    _require("id_last4", len(last4) == 4 and last4.isascii() and last4.isdigit())
+
+
+def _are_texts(texts: tuple[Any, ...], limits: tuple[int, ...]) -> bool:
+    """Tell whether each is 1 to so many printable characters in NFC, without blanks at its ends.
+
+    A space between two texts composes with neither, so they are in NFC together when each of them is.
+    """
+    if set(map(type, texts)) != _STR:
+        return False
+    joined = " ".join(texts)
+    return (
+        joined.isprintable()
+        and all(map(le, map(len, texts), limits))
+        and (
+            (joined[:1] != " " != joined[-1:] and "  " not in joined and all(texts))
+            or all(text and text[0] != " " != text[-1] for text in texts)
+        )
+        and unicodedata.is_normalized("NFC", joined)
+    )
 
 
 def _require(name: str, condition: bool) -> None:
     if not condition:
         raise ClaimsError("claim_invalid", field=name)
-
-
-def _is_int(value: Any, least: int, most: int) -> bool:
-    return type(value) is int and least <= value <= most
-
-
-def _is_text(value: Any, limit: int) -> bool:
-    """Tell whether `value` is 1 to `limit` printable characters in NFC, without blanks at the ends."""
-    return (
-        type(value) is str
-        and 0 < len(value) <= limit
-        and value.isprintable()
-        and value == value.strip()
-        and unicodedata.is_normalized("NFC", value)
-    )

@@ -7,12 +7,16 @@ check, so one translation and one big integer do the same work here, with the sa
 import base64
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from certapp.credential.errors import TokenError
 
 MAX_CHARACTERS = 4096
 _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-_TO_DIGITS = bytes.maketrans(_BASE32, b"0123456789ABCDEFGHIJKLMNOPQRSTUV")
+_DIGITS = b"0123456789ABCDEFGHIJKLMNOPQRSTUV"
+# What is not base32 becomes "!", which no number has in it.
+_TO_DIGITS = bytes(_DIGITS[_BASE32.index(byte)] if byte in _BASE32 else ord("!") for byte in range(256))
+_CLEAN_HEAD = re.compile(r"HTTPS://([A-Z0-9.:-]{1,253})")
 _ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]+")
 _URL = re.compile(r"(?:HTTPS?://(?P<host>[^/?#@]{1,253}))?/V/(?P<token>[^/?#]*)(?:[/?#].*)?", re.DOTALL)
 
@@ -44,6 +48,24 @@ def decode(text: str) -> QrText:
     """
     if len(text) > MAX_CHARACTERS:
         raise TokenError("text_too_long")
+    head, _, rest = text.partition("/V/")
+    host = _clean_host(head)
+    if host:
+        try:
+            return QrText(from_base32(rest), host)
+        except TokenError:
+            return _decode_worn(text)
+    return _decode_worn(text)
+
+
+@lru_cache(maxsize=256)
+def _clean_host(head: str) -> str | None:
+    """Return the host if the text begins as we print it; the offices at hand have few."""
+    match = _CLEAN_HEAD.fullmatch(head)
+    return match[1].lower() if match else None
+
+
+def _decode_worn(text: str) -> QrText:
     compact = "".join(text.split())
     if not compact.isascii():
         compact = _ZERO_WIDTH.sub("", compact)
@@ -66,10 +88,11 @@ def from_base32(text: str) -> bytes:
     :raises TokenError: `not_qr_text` for a foreign character, an impossible length or stray bits.
     """
     raw = text.rstrip("=").encode("ascii", "replace")
-    if not raw or raw.translate(None, _BASE32):
-        raise TokenError("not_qr_text")
     size, stray = divmod(len(raw) * 5, 8)
-    number = int(raw.translate(_TO_DIGITS), 32)
+    try:
+        number = int(raw.translate(_TO_DIGITS), 32)
+    except ValueError as error:
+        raise TokenError("not_qr_text") from error
     if stray >= 5 or number & ((1 << stray) - 1):
         raise TokenError("not_qr_text")
     return (number >> stray).to_bytes(size)

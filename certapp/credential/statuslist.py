@@ -36,6 +36,8 @@ class StatusList:
     :param packed: the entries, least significant bits first (section 4.1).
     :param issued_at: unix seconds, UTC; so is `expires`.
     :param ttl: seconds after which a verifier should ask for a newer list.
+    :param issuer: code of the office whose trust list vouches for its signer; it speaks for no other office's
+        certificates, and for none before :func:`open_signed` has found the office.
     """
 
     uri: str
@@ -44,6 +46,7 @@ class StatusList:
     issued_at: int
     expires: int
     ttl: int
+    issuer: str = ""
 
     def __len__(self) -> int:
         return len(self.packed) * 8 // self.bits
@@ -53,9 +56,9 @@ class StatusList:
 
         :raises ListError: `list_index`, the list has no such entry.
         """
-        if not 0 <= index < len(self):
-            raise ListError("list_index", index=index)
         place = index * self.bits
+        if index < 0 or (place >> 3) >= len(self.packed):
+            raise ListError("list_index", index=index)
         return self.packed[place >> 3] >> (place & 7) & ((1 << self.bits) - 1)
 
 
@@ -108,7 +111,8 @@ def open_signed(
             raise ListError("list_unknown_signer")
         if not signed.is_signed_by(key.public_key):
             raise ListError("list_forged")
-        status_list = _from_payload(codec.decode(signed.payload, max_depth=codec.MAX_DEPTH))
+        payload = codec.decode(signed.payload, max_depth=codec.MAX_DEPTH)
+        status_list = _from_payload(payload, trust_list.issuer)
     except TokenError as error:
         raise ListError("list_unreadable", reason=error.code) from error
     last = key.expires if key.state is KeyState.ACTIVE else min(key.since, key.expires)
@@ -121,7 +125,7 @@ def open_signed(
     return status_list
 
 
-def _from_payload(found: Any) -> StatusList:
+def _from_payload(found: Any, issuer: str) -> StatusList:
     match found:
         case {2: uri, 4: expires, 6: issued_at, 65533: {"bits": bits, "lst": compressed}, 65534: ttl}:
             pass
@@ -132,7 +136,7 @@ def _from_payload(found: Any) -> StatusList:
     if any(type(number) is not int or not 0 < number <= _LATEST for number in (expires, issued_at, ttl)):
         raise ListError("list_unreadable", reason="payload")
     packed = _inflate(compressed, MAX_ENTRIES * bits // 8)
-    return StatusList(uri, bits, packed, issued_at, expires, ttl)
+    return StatusList(uri, bits, packed, issued_at, expires, ttl, issuer)
 
 
 def _inflate(compressed: bytes, most: int) -> bytes:

@@ -14,7 +14,7 @@ def prepare(claims: Claims, kid: bytes) -> cose.ToBeSigned:
     :param kid: 8 bytes, of the key that will sign.
     :raises ClaimsError: a claim breaks a rule.
     """
-    return cose.prepare({}, kid, claims_.to_map(claims))
+    return cose.ToBeSigned(cose.bare_header(kid), claims_.to_bytes(claims))
 
 
 def parse(token: bytes) -> cose.Sign1:

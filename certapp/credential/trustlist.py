@@ -80,6 +80,11 @@ class TrustList:
         key = self.keys.get(kid)
         return key if key is not None and key.purpose is purpose else None
 
+    def named(self, kid: bytes) -> tuple[tuple[str, TrustedKey], ...]:
+        """Return the key with this kid, if there is one, with the code of the office that vouches for it."""
+        key = self.keys.get(kid)
+        return ((self.issuer, key),) if key is not None else ()
+
 
 def prepare(
     issuer: str, version: int, issued_at: int, keys: Iterable[TrustedKey], root_kid: bytes

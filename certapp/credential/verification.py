@@ -1,7 +1,7 @@
 """`verify()`: signature first, then dates, then status. One pure function, no clock, no network."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import TypeAlias
 
 from certapp.credential import claims as claims_
 from certapp.credential import qrtext, token
@@ -9,23 +9,28 @@ from certapp.credential.claims import Claims
 from certapp.credential.errors import CredentialError, ListError, TokenError
 from certapp.credential.statuslist import Status, StatusList
 from certapp.credential.trustlist import KeyState, Purpose, TrustedKey, TrustList
+from certapp.credential.truststore import TrustStore
 from certapp.credential.verdict import Verdict, VerdictCode
 
 CLOCK_SKEW = 120  # seconds by which a verifier's clock may be off
 
+# An enumeration's members cost more to look up than to compare.
+_FOR_CERTIFICATES = Purpose.CERTIFICATE
+_RETIRED, _REVOKED = KeyState.RETIRED, KeyState.REVOKED
+_GOOD, _TAKEN_BACK, _SUSPENDED = Status.VALID, Status.INVALID, Status.SUSPENDED
+_VALID = VerdictCode.VALID
 
-@dataclass(frozen=True, slots=True)
-class _Finding:
-    code: VerdictCode
-    reason: str
-    status_age: int | None = None
+_Finding: TypeAlias = tuple[VerdictCode, str, int | None]
+"""Code, reason, and the age of the status list where one was asked."""
 
 
-def verify(data: bytes, trust_list: TrustList, status_lists: Mapping[str, StatusList], now: int) -> Verdict:
+def verify(
+    data: bytes, trusted: TrustList | TrustStore, status_lists: Mapping[str, StatusList], now: int
+) -> Verdict:
     """Judge a token.
 
     :param data: the token's bytes, as the QR carries them.
-    :param trust_list: the office's keys, already checked against the pinned root.
+    :param trusted: the keys of one office or of several, already checked against the pinned roots.
     :param status_lists: the status lists held, by address, already checked.
     :param now: unix seconds, UTC.
     :returns: always a verdict; no input makes it raise.
@@ -34,59 +39,66 @@ def verify(data: bytes, trust_list: TrustList, status_lists: Mapping[str, Status
         signed = token.parse(data)
     except TokenError as error:
         return Verdict(VerdictCode.UNREADABLE, error.code)
-    key = trust_list.find(signed.kid, Purpose.CERTIFICATE)
-    if key is None:
-        reason = "key_purpose" if signed.kid in trust_list.keys else "key_unknown"
-        return Verdict(VerdictCode.UNKNOWN_SIGNER, reason)
-    if not signed.is_signed_by(key.public_key):
+    named = trusted.named(signed.kid)  # of one office, unless two have chosen the same kid
+    if not named:
+        return Verdict(VerdictCode.UNKNOWN_SIGNER, "key_unknown")
+    if len(named) > 1:
+        named = tuple(pair for pair in named if pair[1].purpose is _FOR_CERTIFICATES) or named
+    if named[0][1].purpose is not _FOR_CERTIFICATES:
+        return Verdict(VerdictCode.UNKNOWN_SIGNER, "key_purpose")
+    signers = {office: key for office, key in named if signed.is_signed_by(key.public_key)}
+    if not signers:
         return Verdict(VerdictCode.FORGED, "signature")
     try:
         claims = claims_.from_bytes(signed.payload)
     except CredentialError as error:
         return Verdict(VerdictCode.UNREADABLE, error.code)
-    found = (
-        _judge_signer(claims, key, trust_list)
-        or _judge_dates(claims, now)
-        or _judge_status(claims, status_lists, now)
-    )
-    if found.code is VerdictCode.UNKNOWN_SIGNER:
-        return Verdict(found.code, found.reason)
-    return Verdict(found.code, found.reason, claims, key, found.status_age)
+    return _judge(claims, signers, status_lists, now)
 
 
 def verify_text(
-    text: str, trust_list: TrustList, status_lists: Mapping[str, StatusList], now: int
+    text: str, trusted: TrustList | TrustStore, status_lists: Mapping[str, StatusList], now: int
 ) -> Verdict:
     """Judge a QR text; like :func:`verify`, with UNREADABLE for a text that carries no token."""
     try:
         data = qrtext.decode(text).token
     except TokenError as error:
         return Verdict(VerdictCode.UNREADABLE, error.code)
-    return verify(data, trust_list, status_lists, now)
+    return verify(data, trusted, status_lists, now)
 
 
-def _judge_signer(claims: Claims, key: TrustedKey, trust_list: TrustList) -> _Finding | None:
-    """Refuse what the key was not entitled to sign at the moment it says it signed."""
-    if claims.issuer != trust_list.issuer:
-        reason = "key_issuer"
-    elif key.state is KeyState.REVOKED:
-        reason = "key_revoked"
-    elif key.state is KeyState.RETIRED and claims.issued_at > key.since + CLOCK_SKEW:
-        reason = "key_retired"
-    elif not key.not_before - CLOCK_SKEW <= claims.issued_at <= key.expires + CLOCK_SKEW:
-        reason = "key_not_in_force"
-    else:
-        return None
-    return _Finding(VerdictCode.UNKNOWN_SIGNER, reason)
+def _judge(
+    claims: Claims, signers: dict[str, TrustedKey], status_lists: Mapping[str, StatusList], now: int
+) -> Verdict:
+    """Judge claims that each of `signers` has signed, by office; only the key of their own office counts."""
+    key = signers.get(claims.issuer)
+    if key is None:
+        return Verdict(VerdictCode.UNKNOWN_SIGNER, "key_issuer")
+    fault = _fault_of(key, claims.issued_at)
+    if fault:
+        return Verdict(VerdictCode.UNKNOWN_SIGNER, fault)
+    code, reason, age = _judge_dates(claims, now) or _judge_status(claims, status_lists, now)
+    return Verdict(code, reason, claims, key, age)
+
+
+def _fault_of(key: TrustedKey, signed_at: int) -> str | None:
+    """Say why the key was not entitled to sign at the moment it says it signed."""
+    if key.state is _REVOKED:
+        return "key_revoked"
+    if key.state is _RETIRED and signed_at > key.since + CLOCK_SKEW:
+        return "key_retired"
+    if not key.not_before - CLOCK_SKEW <= signed_at <= key.expires + CLOCK_SKEW:
+        return "key_not_in_force"
+    return None
 
 
 def _judge_dates(claims: Claims, now: int) -> _Finding | None:
     if now < claims.issued_at - CLOCK_SKEW:
-        return _Finding(VerdictCode.NOT_YET_VALID, "issued_in_future")
+        return VerdictCode.NOT_YET_VALID, "issued_in_future", None
     if now < claims.not_before - CLOCK_SKEW:
-        return _Finding(VerdictCode.NOT_YET_VALID, "before_start")
+        return VerdictCode.NOT_YET_VALID, "before_start", None
     if now >= claims.expires + CLOCK_SKEW:
-        return _Finding(VerdictCode.EXPIRED, "after_end")
+        return VerdictCode.EXPIRED, "after_end", None
     return None
 
 
@@ -94,20 +106,22 @@ def _judge_status(claims: Claims, status_lists: Mapping[str, StatusList], now: i
     """Say the status, or STATUS_UNKNOWN where no list in force tells it. Never VALID from an old list."""
     status_list = status_lists.get(claims.status.uri)
     if status_list is None:
-        return _Finding(VerdictCode.STATUS_UNKNOWN, "list_missing")
+        return VerdictCode.STATUS_UNKNOWN, "list_missing", None
     age = now - status_list.issued_at
+    if status_list.issuer != claims.issuer:  # no office speaks for another one's papers
+        return VerdictCode.STATUS_UNKNOWN, "list_foreign", age
     try:
         status = status_list.status(claims.status.index)
     except ListError as error:
-        return _Finding(VerdictCode.STATUS_UNKNOWN, error.code, age)
-    if status == Status.INVALID:  # revoked is final: an old list that says so still tells the truth
-        return _Finding(VerdictCode.REVOKED, "revoked", age)
+        return VerdictCode.STATUS_UNKNOWN, error.code, age
+    if status == _TAKEN_BACK:  # revoked is final: an old list that says so still tells the truth
+        return VerdictCode.REVOKED, "revoked", age
     if now >= status_list.expires + CLOCK_SKEW:
-        return _Finding(VerdictCode.STATUS_UNKNOWN, "list_expired", age)
+        return VerdictCode.STATUS_UNKNOWN, "list_expired", age
     if age < -CLOCK_SKEW:
-        return _Finding(VerdictCode.STATUS_UNKNOWN, "list_from_future", age)
-    if status == Status.SUSPENDED:
-        return _Finding(VerdictCode.SUSPENDED, "suspended", age)
-    if status != Status.VALID:
-        return _Finding(VerdictCode.STATUS_UNKNOWN, "status_value", age)
-    return _Finding(VerdictCode.VALID, "genuine", age)
+        return VerdictCode.STATUS_UNKNOWN, "list_from_future", age
+    if status == _SUSPENDED:
+        return VerdictCode.SUSPENDED, "suspended", age
+    if status != _GOOD:
+        return VerdictCode.STATUS_UNKNOWN, "status_value", age
+    return _VALID, "genuine", age

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from certapp.credential import codec, cose, token
 from certapp.credential.errors import TokenError
@@ -86,8 +89,6 @@ def test_a_signature_of_another_length_is_refused(length: int) -> None:
 
 
 def test_a_signature_in_der_as_other_systems_write_it_is_refused() -> None:
-    from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-
     with pytest.raises(TokenError):
         token.parse(message(PREPARED.protected, {}, PREPARED.payload, encode_dss_signature(R, S)))
 
@@ -184,3 +185,24 @@ def test_a_token_has_at_most_one_kibibyte() -> None:
     with pytest.raises(TokenError) as refusal:
         token.parse(message(PREPARED.protected, {}, bytes(room + 1), SIGNATURE))
     assert refusal.value.code == "too_large"
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.binary(min_size=64, max_size=64), st.sampled_from([0, 1, 2, 31]), st.sampled_from([0, 1, 2, 31]))
+def test_a_signature_is_written_in_der_as_the_standard_encoder_does(
+    raw: bytes, short_r: int, short_s: int
+) -> None:
+    """Integers with leading zeros, and with their highest bit set, take another number of bytes."""
+    raw = bytes(short_r) + raw[short_r:32] + bytes(short_s) + raw[32 + short_s :]
+    assert cose._der(raw) == encode_dss_signature(int.from_bytes(raw[:32]), int.from_bytes(raw[32:]))
+
+
+@pytest.mark.parametrize("size", [0, 1, 23, 24, 219, 220, 255, 256, 257, 65_535, 65_536, 65_537])
+def test_the_frame_by_hand_is_that_of_the_encoder(size: int) -> None:
+    """Around each length at which the head of a byte string grows."""
+    for protected in (PREPARED.protected, bytes(size)):
+        prepared = cose.ToBeSigned(protected, bytes(size))
+        assert prepared.message == codec.encode(["Signature1", protected, b"", bytes(size)])
+        assert prepared.with_signature(SIGNATURE) == message(protected, {}, bytes(size), SIGNATURE)
+    framed = message(PREPARED.protected, {}, bytes(size), SIGNATURE)
+    assert cose.parse(framed, max_bytes=2**20, labels=token.LABELS).payload == bytes(size)
