@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+SECONDS ?= 60
 
 BIN := .venv/bin
 SCRIPTS := node_modules/.package-lock.json
@@ -12,7 +13,7 @@ RUNTIME := .venv/packages $(SCRIPTS) $(COMPILED)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-fast lint lint-style lint-types lint-rooms format bench setup lock python folders browser softhsm FORCE
+.PHONY: help run test test-fast lint lint-style lint-types lint-rooms format bench fuzz setup lock python folders browser softhsm FORCE
 
 ## run         all set-up, then a running office on http://127.0.0.1:8000   (another port: make run PORT=8080)
 run: folders $(RUNTIME)
@@ -45,6 +46,10 @@ format: .venv/test-packages
 bench: $(RUNTIME)
 	@for file in benchmarks/[a-z]*.py; do PYTHONPATH=. $(BIN)/python "$$file" || exit 1; done
 
+## fuzz        hostile input for certapp/credential/, led by coverage, for a minute   (longer: make fuzz SECONDS=600)
+fuzz: .venv-fuzz/packages
+	@nice -n 15 .venv-fuzz/bin/python -m tests.fuzz.run "$(SECONDS)" .fuzz
+
 ## setup       the set-up of all of these, and nothing else
 setup: .venv/test-packages $(RUNTIME) browser softhsm
 
@@ -52,6 +57,7 @@ setup: .venv/test-packages $(RUNTIME) browser softhsm
 lock: .venv/test-packages
 	$(COMPILE) requirements.txt requirements.in
 	cd tests && ../$(COMPILE) requirements.txt requirements.in
+	cd tests/fuzz && ../../$(COMPILE) requirements.txt requirements.in
 	cd .ci && ../$(COMPILE) node.txt node.in
 	.ci/npm update --package-lock-only
 
@@ -98,6 +104,16 @@ endif
 .venv/test-packages: tests/requirements.txt .venv/packages
 	@.ci/step "Installing Python packages for tests and lint (about half a minute)" "$(RETRY)" $(PIP) -r $<
 	@touch $@
+
+# The fuzzer stands apart: a native library of 100 MB that nothing else needs.
+ifneq ($(shell cat .venv-fuzz/packages 2>/dev/null):$(wildcard .venv-fuzz/bin/python),$(CURDIR):.venv-fuzz/bin/python)
+.venv-fuzz/packages: FORCE
+endif
+.venv-fuzz/packages: tests/fuzz/requirements.txt | python
+	@.ci/step "Making a virtual environment for the fuzzer in .venv-fuzz" "Check that $(CURDIR) is writable." \
+	    "$(PYTHON)" -m venv --clear .venv-fuzz
+	@.ci/step "Installing the fuzzer" "$(RETRY)" $(subst $(BIN),.venv-fuzz/bin,$(PIP)) -r $<
+	@echo "$(CURDIR)" > $@
 
 $(SCRIPTS): package.json package-lock.json .npmrc .ci/node.txt | .venv/made
 	@.ci/npm ci
