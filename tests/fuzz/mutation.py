@@ -111,7 +111,7 @@ def _message(body: bytes, rng: Random) -> bytes:
     """Change a COSE_Sign1: a part of it, its signature, its frame."""
     parts = _tree(body[1:])
     match parts:
-        case [bytes(), _, bytes(), bytes()]:
+        case [bytes(), _, bytes(), bytes()] if isinstance(parts, list):
             pass
         case _:
             return rng.choice(genuine.TOKENS)

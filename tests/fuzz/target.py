@@ -1,4 +1,4 @@
-"""The process that fuzzes, started by run.py: `python -m tests.fuzz.target REPORT [arguments of libFuzzer]`."""
+"""The process that fuzzes; run.py starts it: `python -m tests.fuzz.target REPORT [libFuzzer arguments]`."""
 
 import gc
 import json
