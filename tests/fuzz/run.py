@@ -31,7 +31,7 @@ def main(seconds: int, folder: Path) -> int:
         status = subprocess.run(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL).returncode
     words = log.read_text(errors="replace")
     if report.exists() and (states := _STATE.findall(words)):
-        _print(json.loads(report.read_text()), states[-1], seconds)
+        _print(json.loads(report.read_text()), states[-1])
     if status:
         print(words[-3000:])
         print(f"\nA FINDING. The input is in {findings}, the whole log in {log}.")
@@ -40,10 +40,13 @@ def main(seconds: int, folder: Path) -> int:
     return 0
 
 
-def _print(seen: dict[str, Any], state: tuple[str, ...], seconds: int) -> None:
+def _print(seen: dict[str, Any], state: tuple[str, ...]) -> None:
+    seconds = seen["seconds"]
     edges, features, inputs, size, megabytes = state
     tokens = sum(seen["mutated"].get(kind, 0) for kind in ("token", "signed", "text"))
-    print(f"executions      {seen['inputs']:,} in {seconds} s, {seen['inputs'] // seconds:,} a second")
+    print(
+        f"executions      {seen['inputs']:,} in {seconds} s, {seen['inputs'] // max(seconds, 1):,} a second"
+    )
     print(f"mutated tokens  {tokens:,}: {_counts(seen['mutated'])}")
     print(f"coverage        {edges} edges, {features} features of certapp/credential/")
     print(f"corpus          {inputs} inputs, {size}")
