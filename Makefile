@@ -109,7 +109,7 @@ endif
 ifneq ($(shell cat .venv-fuzz/packages 2>/dev/null):$(wildcard .venv-fuzz/bin/python),$(CURDIR):.venv-fuzz/bin/python)
 .venv-fuzz/packages: FORCE
 endif
-.venv-fuzz/packages: tests/fuzz/requirements.txt | python
+.venv-fuzz/packages: tests/fuzz/requirements.txt | .venv/made
 	@.ci/step "Making a virtual environment for the fuzzer in .venv-fuzz" "Check that $(CURDIR) is writable." \
 	    "$(PYTHON)" -m venv --clear .venv-fuzz
 	@.ci/step "Installing the fuzzer" "$(RETRY)" $(subst $(BIN),.venv-fuzz/bin,$(PIP)) -r $<

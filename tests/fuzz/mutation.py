@@ -184,8 +184,10 @@ def _framed(body: bytes, rng: Random) -> bytes:
 @cache
 def _inflated() -> tuple[bytes, ...]:
     """Compressed lists around the limit of 2^20 entries, and far over it."""
-    sizes = [0, 1, 7, 8] + [2**17 * bits + more for bits in (1, 2, 4, 8) for more in (-1, 0, 1)] + [2**22]
-    return tuple(zlib.compress(bytes(size), 9) for size in sizes)
+    sizes = [0, 1, 7, 8] + [2**17 * bits + more for bits in (1, 2, 4, 8) for more in (-1, 0, 1)]
+    bomb = zlib.compressobj(9)  # 32 MiB in 32 KiB, made without holding them
+    pieces = [bomb.compress(bytes(2**16)) for _ in range(2**9)]
+    return (*(zlib.compress(bytes(size), 9) for size in sizes), b"".join([*pieces, bomb.flush()]))
 
 
 def _framed_list(body: bytes, rng: Random) -> bytes:
