@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+SECONDS ?= 60
 
 BIN := .venv/bin
 SCRIPTS := node_modules/.package-lock.json
@@ -12,7 +13,7 @@ RUNTIME := .venv/packages $(SCRIPTS) $(COMPILED)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-fast lint lint-style lint-types lint-rooms format bench vectors setup lock python folders browser softhsm FORCE
+.PHONY: help run test test-fast lint lint-style lint-types lint-rooms format bench vectors fuzz setup lock python folders browser softhsm FORCE
 
 ## run         all set-up, then a running office on http://127.0.0.1:8000   (another port: make run PORT=8080)
 run: folders $(RUNTIME)
@@ -51,6 +52,10 @@ vectors: .venv/test-packages
 	$(BIN)/python -m tests.vectors.worked_example
 	$(BIN)/python -m tests.vectors.sizes
 
+## fuzz        hostile input for certapp/credential/, led by coverage, for a minute   (longer: make fuzz SECONDS=600)
+fuzz: .venv-fuzz/packages
+	@nice -n 15 .venv-fuzz/bin/python -m tests.fuzz.run "$(SECONDS)" .fuzz
+
 ## setup       the set-up of all of these, and nothing else
 setup: .venv/test-packages $(RUNTIME) .venv-outside/packages browser softhsm
 
@@ -59,8 +64,8 @@ lock: .venv/test-packages
 	$(COMPILE) requirements.txt requirements.in
 	cd tests && ../$(COMPILE) requirements.txt requirements.in
 	cd tests/outside && ../../$(COMPILE) requirements.txt requirements.in
+	cd tests/fuzz && ../../$(COMPILE) requirements.txt requirements.in
 	cd .ci && ../$(COMPILE) node.txt node.in
-	cd benchmarks/outside && ../../$(COMPILE) requirements.txt requirements.in
 	.ci/npm update --package-lock-only
 
 ## help        this list
@@ -114,11 +119,15 @@ endif
 	    $(PIP) --python .venv-outside $(INSTALL) -r $<
 	@touch $@
 
-# Other libraries to measure against need an older cbor2 than ours, hence an environment of their own.
-.venv-outside/packages: benchmarks/outside/requirements.txt | .venv/made
-	@.ci/step "Installing the libraries to compare with in .venv-outside" "$(RETRY)" sh -c \
-	    '"$(PYTHON)" -m venv --clear .venv-outside && .venv-outside/bin/python $(wordlist 2,99,$(PIP)) -r $<'
-	@touch $@
+# The fuzzer stands apart: a native library of 100 MB that nothing else needs.
+ifneq ($(shell cat .venv-fuzz/packages 2>/dev/null):$(wildcard .venv-fuzz/bin/python),$(CURDIR):.venv-fuzz/bin/python)
+.venv-fuzz/packages: FORCE
+endif
+.venv-fuzz/packages: tests/fuzz/requirements.txt | .venv/made
+	@.ci/step "Making a virtual environment for the fuzzer in .venv-fuzz" "Check that $(CURDIR) is writable." \
+	    "$(PYTHON)" -m venv --clear .venv-fuzz
+	@.ci/step "Installing the fuzzer" "$(RETRY)" $(subst $(BIN),.venv-fuzz/bin,$(PIP)) $(INSTALL) -r $<
+	@echo "$(CURDIR)" > $@
 
 $(SCRIPTS): package.json package-lock.json .npmrc .ci/node.txt | .venv/made
 	@.ci/npm ci

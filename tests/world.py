@@ -6,12 +6,13 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 import flask_migrate
 from flask import Flask
@@ -218,10 +219,19 @@ class World:
 
 
 @contextmanager
-def served(world: World, port: int) -> Iterator[str]:
-    """Serve the office with the production server; yields its address."""
+def served(
+    world: World, port: int, environment: Mapping[str, str] | None = None, said: IO[str] | None = None
+) -> Iterator[str]:
+    """Serve the office with the production server; yields its address.
+
+    :param environment: None for the office's own.
+    :param said: where its output goes; None for where that of the tests goes.
+    """
     command = [sys.executable, "-m", "flask", "--app", "certapp", "serve", "--port", str(port)]
-    with subprocess.Popen(command, env=world.environment(), stdin=subprocess.DEVNULL) as process:
+    environment = environment or world.environment()
+    with subprocess.Popen(
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said
+    ) as process:
         try:
             _await_answer(port, process)
             yield f"http://127.0.0.1:{port}"

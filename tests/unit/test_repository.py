@@ -15,7 +15,13 @@ LONGER: dict[str, str] = {}  # file: why it may be longer
 
 VAGUE = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "managers", "tools", "stuff"}
 BINARIES = {".ttf", ".otf", ".woff", ".woff2", ".wasm", ".so", ".dll", ".exe", ".jar", ".whl", ".zip", ".gz"}
-LOCK_FILES = ("requirements.txt", "tests/requirements.txt", "tests/outside/requirements.txt", ".ci/node.txt")
+LOCK_FILES = (
+    "requirements.txt",
+    "tests/requirements.txt",
+    "tests/outside/requirements.txt",
+    "tests/fuzz/requirements.txt",
+    ".ci/node.txt",
+)
 MACHINE = re.compile(r"(?<![\w.~$/-])/(?:root|work|home/\w+|Users/\w+)/")
 
 
@@ -56,7 +62,7 @@ def test_a_lock_file_pins_versions_and_hashes_and_no_place(file: str) -> None:
 
 def test_the_test_tools_run_beside_the_very_versions_that_serve() -> None:
     pinned = {}
-    for file in LOCK_FILES[:2]:
+    for file in LOCK_FILES[:3]:
         for name, version in re.findall(r"^([a-z0-9.-]+)==(\S+)", (ROOT / file).read_text(), re.MULTILINE):
             assert pinned.setdefault(name, version) == version, name
 
