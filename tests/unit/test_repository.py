@@ -18,8 +18,8 @@ BINARIES = {".ttf", ".otf", ".woff", ".woff2", ".wasm", ".so", ".dll", ".exe", "
 LOCK_FILES = (
     "requirements.txt",
     "tests/requirements.txt",
-    "tests/outside/requirements.txt",
     "tests/fuzz/requirements.txt",
+    "tests/outside/requirements.txt",
     ".ci/node.txt",
 )
 MACHINE = re.compile(r"(?<![\w.~$/-])/(?:root|work|home/\w+|Users/\w+)/")

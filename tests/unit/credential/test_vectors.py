@@ -82,7 +82,8 @@ def test_the_vectors_reach_every_verdict_and_every_reason_of_the_specification()
     assert len(cases) >= 150
     assert {case["verdict"] for case in cases} == set(VerdictCode)
     assert len(CHECKS) > 20
-    assert {case["reason"] for case in cases} == REASONS
+    # a list of another office takes two offices, and these vectors have one: test_truststore.py
+    assert {case["reason"] for case in cases} == REASONS - {"list_foreign"}
 
 
 @pytest.mark.parametrize("file", [VERDICTS, LISTS], ids=["verdicts", "lists"])
