@@ -1,13 +1,14 @@
 """A signing key that fell into other hands: what it signed, taken back at once; reissue.py replaces it.
 
 A thief dates signatures back at will, so the key is distrusted altogether (docs/decisions/0010): no verifier
-can tell a forgery from a paper that the owner signed before. Hence every paper of the key that is not over needs
-another in its place, and only those signed since the theft are taken back as suspect.
+can tell a forgery from a paper that the owner signed before. Hence every paper of the key that is not over
+needs another in its place, and only those signed since the theft are taken back as suspect.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -134,7 +135,7 @@ def record_change(
     actor: User | None,
     now: datetime,
     note: str | None = None,
-    **facts: object,
+    **facts: Any,
 ) -> None:
     """Record what was done to a certificate; `actor` is None for the command line."""
     record(

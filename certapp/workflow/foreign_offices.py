@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -25,7 +26,6 @@ from certapp.workflow.errors import Conflict, NotFound, WorkflowError
 
 _NAME = re.compile(r"(?P<code>[!-~]{1,32}) root")
 _NOT_HEXADECIMAL = re.compile(r"[^0-9A-F]")
-COMPARED = 8  # hexadecimal digits of a fingerprint that a person has to type: 32 bits
 _MAX_BYTES = 64 * 1024
 
 
@@ -33,8 +33,8 @@ def read_root(data: bytes, now: datetime) -> x509.Certificate:
     """Read another office's root certificate, PEM or DER; nothing tells yet whose it is.
 
     :param now: aware UTC.
-    :raises WorkflowError: `root_unreadable`; `root_unfit`, it is no self-signed P-256 authority of an office, or
-        not in force.
+    :raises WorkflowError: `root_unreadable`; `root_unfit`, it is no self-signed P-256 authority of an office,
+        or not in force.
     """
     try:
         if len(data) > _MAX_BYTES:
@@ -85,16 +85,15 @@ def name_of(root: x509.Certificate) -> str:
 
 
 def is_compared(root: x509.Certificate, typed: str) -> bool:
-    """Tell whether `typed` is the end of the root's fingerprint, or all of it; spaces and colons do not matter."""
-    digits = _NOT_HEXADECIMAL.sub("", typed.upper())
-    return len(digits) >= COMPARED and fingerprint(root).replace(":", "").endswith(digits)
+    """Tell whether `typed` is the root's SHA-256 fingerprint; spaces, colons and case do not matter."""
+    return _NOT_HEXADECIMAL.sub("", typed.upper()) == fingerprint(root).replace(":", "")
 
 
 def import_root(office: Office, root: x509.Certificate, typed: str, now: datetime) -> ForeignOffice:
     """Pin another office's root.
 
     :param root: from :func:`read_root`.
-    :param typed: at least the last 8 digits of its fingerprint as the other office told it.
+    :param typed: its SHA-256 fingerprint as the other office told it.
     :param now: aware UTC.
     :raises Conflict: `fingerprint_different`; `foreign_own`, the code is this office's; `foreign_known`, that
         office has a root already, which must be forgotten before another takes its place.
@@ -104,9 +103,9 @@ def import_root(office: Office, root: x509.Certificate, typed: str, now: datetim
     office_id, code = office.id, code_of(root)
     with transaction() as session:
         if session.scalar(select(Office.id).where(Office.code == code)) is not None:
-            raise Conflict("foreign_own", code=code)
+            raise Conflict("foreign_own", office=code)
         if _find(session, office_id, code) is not None:
-            raise Conflict("foreign_known", code=code)
+            raise Conflict("foreign_known", office=code)
         row = ForeignOffice(
             office_id=office_id, code=code, name=name_of(root)[:120], root=pem_of(root), imported_at=now
         )
@@ -123,7 +122,7 @@ def import_list(office: Office, data: bytes, now: datetime) -> ForeignOffice:
     :param data: the list as its root signed it.
     :param now: aware UTC.
     :raises NotFound: `foreign_none`, no imported root has signed it.
-    :raises ListError: `list_older`, `list_unreadable`; `list_foreign`, it is another office's than the root says.
+    :raises ListError: `list_older`, `list_unreadable`; `list_foreign`, it is not for the office of its root.
     """
     office_id = office.id
     with transaction() as session:
@@ -194,7 +193,7 @@ def _find(session: Session, office_id: int, code: str) -> ForeignOffice | None:
     )
 
 
-def _record(session: Session, row: ForeignOffice, verb: str, now: datetime, **facts: object) -> None:
+def _record(session: Session, row: ForeignOffice, verb: str, now: datetime, **facts: Any) -> None:
     record(
         session,
         office_id=row.office_id,

@@ -1,4 +1,4 @@
-"""The life of the key that signs the status lists: made, and replaced without a moment in which no list is good."""
+"""The key that signs the status lists: made, and replaced without a moment in which no list is good."""
 
 from datetime import datetime, timedelta
 
@@ -32,8 +32,8 @@ def rotate(office: Office, root_passphrase: str, now: datetime, *, at_once: bool
     what is published until then, and has to fetch a status list within that time anyway, with the trust list
     that names the new key. Both trust lists are good all the while.
 
-    :param at_once: the new key signs from now on, for an old key that cannot be opened any more: verifiers with
-        the old trust list say STATUS_UNKNOWN until they fetch the new one.
+    :param at_once: the new key signs from now on, for an old key that cannot be opened any more: verifiers
+        with the old trust list say STATUS_UNKNOWN, once their status list is old, until they fetch the new one.
     :param now: aware UTC.
     :returns: the new key.
     :raises WrongPassphrase: the passphrase does not open the root.
