@@ -1,6 +1,6 @@
 """Replacing the papers of a distrusted key: the same facts under another key, each with a number of its own.
 
-Each is reserved, signed and stored as in issue.py, so that a run that was killed goes on when it is run again.
+Each is reserved, signed and stored as in issue.py; so a run that was killed goes on when it is run again.
 """
 
 from collections.abc import Callable

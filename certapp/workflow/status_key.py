@@ -33,7 +33,7 @@ def rotate(office: Office, root_passphrase: str, now: datetime, *, at_once: bool
     that names the new key. Both trust lists are good all the while.
 
     :param at_once: the new key signs from now on, for an old key that cannot be opened any more: verifiers
-        with the old trust list say STATUS_UNKNOWN, once their status list is old, until they fetch the new one.
+        with the old trust list refuse what it signs until they fetch the new one.
     :param now: aware UTC.
     :returns: the new key.
     :raises WrongPassphrase: the passphrase does not open the root.
