@@ -169,7 +169,7 @@ def _revoke_key(session: Session, key: SignerKey, root: OpenKey, since: datetime
 
 
 def _take_back(session: Session, certificate: Certificate, verb: str, reason: str, now: datetime) -> bool:
-    if verb not in states.certificate_verbs(certificate):  # suspended or revoked already
+    if (certificate.state, verb) not in states.CERTIFICATE:  # suspended or revoked already
         return False
     states.move_certificate(certificate, verb)
     certificate.reason = reason

@@ -4,6 +4,7 @@ Each is reserved, signed and stored as in issue.py; so a run that was killed goe
 """
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,33 +74,33 @@ def replace_all(
     """
     actor_id, office_id = actor.id, actor.office_id
     key_row, key = keys.open_own(actor, passphrase, clock())
-    row_id = key_row.id
-    ids = compromise.waiting(office_id, key_id, clock())
-    left = 0
-    for done, old_id in enumerate(ids, 1):
-        new, fault = None, None
-        try:
-            new = _replace(actor_id, old_id, row_id, key, clock())
-        except KeyStoreError:  # it would fail for the others, too
-            raise
-        except CertappError as error:
-            left, fault = left + 1, error
-        old = db.session.get_one(Certificate, old_id).number
-        report(Step(done, len(ids), old, new, fault))
+    row_id, left = key_row.id, 0
+    with closing(key):
+        ids = compromise.waiting(office_id, key_id, clock())
+        for done, old_id in enumerate(ids, 1):
+            new, fault = None, None
+            try:
+                new = _replace(actor_id, old_id, row_id, key, clock())
+            except KeyStoreError:  # it would fail for the others, too
+                raise
+            except CertappError as error:
+                left, fault = left + 1, error
+            old = db.session.get_one(Certificate, old_id).number
+            report(Step(done, len(ids), old, new, fault))
     return left
 
 
 def supersede(office: Office, key_id: int, reason: str, now: datetime) -> int:
     """End every certificate of the key that has been replaced, each status list published once.
 
-    :param reason: kept with the old certificate.
+    :param reason: kept with the old certificate, where its state alone does not say it.
     :param now: aware UTC.
     :returns: how many ended.
     """
     office_id = office.id
     with transaction() as session:
         successor = {
-            row.replaces_id: row.id
+            row.replaces_id: row
             for row in session.scalars(
                 select(Certificate).where(
                     Certificate.office_id == office_id,
@@ -118,12 +119,12 @@ def supersede(office: Office, key_id: int, reason: str, now: datetime) -> int:
             if row.id in successor
         ]
         for row in ended:
-            verbs = states.certificate_verbs(row)
-            verb = "supersede" if "supersede" in verbs else "revoke"
+            verb = "supersede" if (row.state, "supersede") in states.CERTIFICATE else "revoke"
             states.move_certificate(row, verb)
-            row.reason = reason
+            new = successor[row.id]
+            row.reason = new.number if verb == "supersede" else reason
             compromise.record_change(
-                session, row, verb, None, now, reason, replaced_by=successor[row.id], key=key_id
+                session, row, verb, None, now, row.reason, replaced_by=new.id, key=key_id
             )
         compromise.publish(session, ended, now)
     return len(ended)
