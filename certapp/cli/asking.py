@@ -63,6 +63,14 @@ def secret(question: str) -> str:
         raise AskingError("answer_none") from error
 
 
+def secret_from(file: Path | None, question: str) -> str:
+    """Return the secret in the file, or ask for it where none was named; see the two above.
+
+    :raises AskingError: `file_unreadable` or `answer_none`.
+    """
+    return secret_in(file) if file else secret(question)
+
+
 def new_secret(question: str, fault: Fault) -> str:
     """Ask for a new secret twice, until it is good enough and both are the same.
 

@@ -1,4 +1,4 @@
-"""`flask keys`: the office's keys, and the one act of its root, to certify them."""
+"""`flask keys`: the life of the office's keys; what needs the root happens here and nowhere else."""
 
 import os
 import tempfile
@@ -8,18 +8,20 @@ from pathlib import Path
 import click
 from cryptography import x509
 
-from certapp.cli import asking, schema
-from certapp.cli.speech import Group, option
+from certapp.cli import asking, compromised, foreign_offices, schema
+from certapp.cli.speech import Group, option, tell
 from certapp.cli.speech import say as _
 from certapp.credential.errors import CertappError
+from certapp.keystore import pkcs8
+from certapp.keystore.errors import KeyStoreError
 from certapp.keystore.signing import fingerprint
 from certapp.keystore.token_uri import TokenUri
 from certapp.registry.people import User
 from certapp.registry.signer_key import SignerKey
-from certapp.workflow import key_ends, offices, overview, trust_list
+from certapp.workflow import key_ends, office_keys, offices, overview, reissue, status_key, trust_list
 from certapp.workflow import keys as keys_
 from certapp.workflow.errors import NotFound
-from certapp.workflow.local_time import day_of
+from certapp.workflow.local_time import clock_text, day_of
 
 
 class ExportError(CertappError):
@@ -29,6 +31,8 @@ class ExportError(CertappError):
 def register(group: click.Group) -> None:
     """Add the group."""
     group.add_command(keys)
+    compromised.register(keys)
+    foreign_offices.register(keys)
 
 
 @click.group(cls=Group, help="cli.keys.help")
@@ -51,6 +55,8 @@ def _facts(row: SignerKey) -> list[str]:
     if row.certificate:
         until = keys_.certificate_of(row).not_valid_after_utc
         facts.append(_("cli.keys.until", day=f"{day_of(until):%d/%m/%Y}"))
+    if row.certificate and row.since:
+        facts.append(_("cli.keys.since", when=clock_text(row.since)))
     if row.token_uri:
         facts.append(_("cli.keys.token", name=TokenUri.parse(row.token_uri).label))
     return [*facts, keys_.fingerprint(row)]
@@ -124,7 +130,72 @@ def _owner(row: SignerKey) -> User:
 
 
 def _root_passphrase(file: Path | None) -> str:
-    return asking.secret_in(file) if file else asking.secret(_("cli.ask.root_passphrase"))
+    return asking.secret_from(file, _("cli.ask.root_passphrase"))
+
+
+@keys.command(help="cli.keys.create.help")
+@click.argument("username", metavar="[USERNAME]", required=False)
+@option("--root-passphrase-file", type=Path, metavar="FILE", help="cli.root_passphrase_file")
+def create(username: str | None, root_passphrase_file: Path | None) -> None:
+    """Make an approver's key, its owner sitting here, or the status-list key of an office that has none."""
+    schema.require()
+    office, now = offices.the_office(), datetime.now(UTC)
+    if username is None:
+        row = status_key.create(office, _root_passphrase(root_passphrase_file), now)
+        click.echo(_("cli.keys.rotate.done", id=row.id, fingerprint=keys_.fingerprint(row)))
+        return
+    owner = reissue.approver(office, username)
+    passphrase = asking.new_secret(_("cli.ask.new_passphrase"), _fault)
+    row = keys_.request(owner, passphrase, now)
+    click.echo(_("cli.keys.create.done", id=row.id, fingerprint=keys_.fingerprint(row)))
+
+
+@keys.command(help="cli.keys.rotate.help")
+@option("--at-once", is_flag=True, help="cli.keys.rotate.at_once")
+@option("--compromised", "is_compromised", is_flag=True, help="cli.keys.rotate.compromised")
+@option("--root-passphrase-file", type=Path, metavar="FILE", help="cli.root_passphrase_file")
+def rotate(at_once: bool, is_compromised: bool, root_passphrase_file: Path | None) -> None:
+    """Replace the status-list key."""
+    schema.require()
+    office, passphrase = offices.the_office(), _root_passphrase(root_passphrase_file)
+    now = datetime.now(UTC)
+    if is_compromised:
+        row = status_key.replace_compromised(office, passphrase, now)
+    else:
+        row = status_key.rotate(office, passphrase, now, at_once=at_once)
+    click.echo(_("cli.keys.rotate.done", id=row.id, fingerprint=keys_.fingerprint(row)))
+
+
+@keys.command(help="cli.keys.passphrase.help")
+@click.argument("username", metavar="[USERNAME]", required=False)
+@option("--root-passphrase-file", type=Path, metavar="FILE", help="cli.root_passphrase_file")
+@option("--new-passphrase-file", type=Path, metavar="FILE", help="cli.keys.passphrase.new_file")
+def passphrase(
+    username: str | None, root_passphrase_file: Path | None, new_passphrase_file: Path | None
+) -> None:
+    """Protect the root, or an approver's key, with another passphrase."""
+    schema.require()
+    office = offices.the_office()
+    owner = reissue.approver(office, username) if username else None
+    old = asking.secret(_("cli.ask.passphrase")) if owner else _root_passphrase(root_passphrase_file)
+    if new_passphrase_file:
+        new = asking.secret_in(new_passphrase_file)
+    else:
+        new = asking.new_secret(_("cli.ask.new_passphrase"), _fault)
+    if owner:
+        keys_.change_passphrase(owner, old, new, datetime.now(UTC))
+    else:
+        office_keys.change_root_passphrase(office, old, new, datetime.now(UTC))
+    click.echo(_("cli.keys.passphrase.done"))
+
+
+def _fault(passphrase: str) -> str | None:
+    """Return the sentence of what is wrong with a new passphrase."""
+    try:
+        pkcs8.check_passphrase(passphrase)
+    except KeyStoreError as error:
+        return tell(error)
+    return None
 
 
 @keys.command(help="cli.keys.root.help")

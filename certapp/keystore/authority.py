@@ -31,7 +31,7 @@ def self_sign(private: ec.EllipticCurvePrivateKey, *, office: str, code: str, no
     builder = (
         _builder(name, name, public, now, now + ROOT_LIFETIME)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(certificates=True), critical=True)
+        .add_extension(_ROOT_USAGE, critical=True)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(public), critical=False)
     )
     return OpenKey(certificate=builder.sign(private, _SHA256), private=private)
@@ -74,7 +74,7 @@ def certify(
     builder = (
         _builder(_name(office=office, common_name=name), root.certificate.subject, public, now, until)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(certificates=False), critical=True)
+        .add_extension(_USAGE[purpose], critical=True)
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(public_key_of(root.certificate)),
             critical=False,
@@ -115,15 +115,17 @@ def _name(*, office: str, common_name: str) -> x509.Name:
     )
 
 
-def _usage(*, certificates: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not certificates,
-        content_commitment=not certificates,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=certificates,
-        crl_sign=certificates,
-        encipher_only=False,
-        decipher_only=False,
-    )
+def _usage(*uses: str) -> x509.KeyUsage:
+    """Return a key usage (RFC 5280 §4.2.1.3) of these bits and no other."""
+    names = (
+        "digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
+        "key_cert_sign", "crl_sign", "encipher_only", "decipher_only",
+    )  # fmt: skip
+    return x509.KeyUsage(**{name: name in uses for name in names})
+
+
+_ROOT_USAGE = _usage("key_cert_sign", "digital_signature")  # the trust list is no certificate and no CRL
+_USAGE = {
+    Purpose.CERTIFICATE: _usage("digital_signature", "content_commitment"),
+    Purpose.STATUS_LIST: _usage("digital_signature"),  # a server's, that commits nobody
+}

@@ -28,7 +28,9 @@ class Certificate(Base):
     """A certificate from the reservation of its number on.
 
     `protected` and `payload` are the exact bytes the key signs; `token` and `paper` (SHA-256 of the
-    signed PDF, hexadecimal) are there once it is issued.
+    signed PDF, hexadecimal) are there once it is issued. `replaces` is the certificate whose place it takes,
+    under another key. `distrusted` is the state in which a certificate was left when its key was distrusted:
+    while it is still in that state, or in force, it waits to be replaced.
     """
 
     __tablename__ = "certificates"
@@ -59,11 +61,14 @@ class Certificate(Base):
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)
     expires: Mapped[datetime] = mapped_column(UtcDateTime)
     reason: Mapped[str | None] = mapped_column(String(500))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("certificates.id"), index=True)
+    distrusted: Mapped[str | None] = mapped_column(String(12))
 
     application: Mapped[Application] = relationship(back_populates="certificates")
     approver: Mapped[User] = relationship()
     signer_key: Mapped[SignerKey] = relationship()
     status_list: Mapped[StatusListRecord] = relationship()
+    replaces: Mapped["Certificate | None"] = relationship(remote_side=[id])
 
 
 class NumberSeries(Base):

@@ -32,7 +32,8 @@ def steps(records: Sequence[AuditRecord]) -> list[Step]:
     return [
         Step(_("history." + record.verb), _actor(record), record.at, record.note)
         for record, following in zip(records, verbs, strict=False)
-        if record.verb not in _BEFORE_SUBMISSION and (record.verb, following) != ("reserve", "issue")
+        if record.verb not in _BEFORE_SUBMISSION
+        and not (record.verb == "reserve" and following in ("issue", "reissue"))
     ]
 
 

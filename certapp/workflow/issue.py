@@ -53,7 +53,7 @@ def sign(actor: User, application_id: int, version: int, passphrase: str, now: d
     with closing(key):
         certificate_id = reservation.reserve(actor_id, application_id, version, key_row.id, key.kid, now)
         try:
-            token, paper = _signed(db.session.get_one(Certificate, certificate_id), key, now)
+            token, paper = signed(db.session.get_one(Certificate, certificate_id), key, now)
         except TokenError:  # the reservation waits for the token to be back, as after a crash
             raise
         except CertappError as error:  # trying again would fail again; anything else leaves the reservation
@@ -61,6 +61,16 @@ def sign(actor: User, application_id: int, version: int, passphrase: str, now: d
             raise
     _commit(certificate_id, token, PaperStore(settings().papers).put(paper), now)
     return db.session.get_one(Certificate, certificate_id)
+
+
+def signed(certificate: Certificate, key: SigningKey, now: datetime) -> tuple[bytes, bytes]:
+    """Sign the reserved bytes, check the result as a checkpoint would, print and seal: token and PDF.
+
+    :raises CertappError: it cannot be signed or printed.
+    """
+    token = ToBeSigned(certificate.protected, certificate.payload).signed_by(key.sign)
+    _check(token, certificate.office_id, now)
+    return token, _paper(certificate, token, key)
 
 
 def paper_of(certificate: Certificate) -> bytes:
@@ -99,13 +109,6 @@ def _check_may_sign(actor: User, application_id: int, version: int) -> None:
         raise Forbidden("own_application")
     if application.version != version:
         raise Conflict("application_changed", state=application.state)
-
-
-def _signed(certificate: Certificate, key: SigningKey, now: datetime) -> tuple[bytes, bytes]:
-    """Sign the reserved bytes, check the result as a checkpoint would, print and seal: token and PDF."""
-    token = ToBeSigned(certificate.protected, certificate.payload).signed_by(key.sign)
-    _check(token, certificate.office_id, now)
-    return token, _paper(certificate, token, key)
 
 
 def _check(token: bytes, office_id: int, now: datetime) -> None:

@@ -25,3 +25,8 @@ def start_of(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """Return the moment a local day is over, UTC."""
     return start_of(day + timedelta(days=1))
+
+
+def clock_text(moment: datetime) -> str:
+    """Return day and time as the office writes them, such as `25/11/2026 08:00`."""
+    return f"{moment.astimezone(ZONE):%d/%m/%Y %H:%M}"

@@ -16,13 +16,14 @@ from sqlalchemy.orm import Session
 
 from certapp.config import settings
 from certapp.credential import Purpose
-from certapp.keystore import authority, pkcs11, token_key
+from certapp.keystore import authority, pkcs8, pkcs11, token_key
 from certapp.keystore.errors import KeyStoreError
 from certapp.keystore.files import KeyFolder, pem_of
 from certapp.keystore.signing import OpenKey, kid_of
 from certapp.keystore.token_key import TokenKey
 from certapp.keystore.token_uri import TokenUri
-from certapp.registry.database import db
+from certapp.registry.audit import record
+from certapp.registry.database import db, transaction
 from certapp.registry.office import Office
 from certapp.registry.signer_key import KeyPurpose, SignerKey, SignerKeyState
 from certapp.workflow.errors import NotFound
@@ -91,12 +92,13 @@ def create_root(session: Session, office: Office, passphrase: str, now: datetime
     return root
 
 
-def create_status_key(session: Session, office: Office, root: OpenKey, now: datetime) -> None:
+def create_status_key(session: Session, office: Office, root: OpenKey, now: datetime) -> SignerKey:
     """Make the key that signs the office's status lists; the server opens it by itself."""
     name = f"status-list-{secrets.token_hex(6)}"
     public = folder().create(name, settings().secret("status-key"))
     row = add_key(session, office.id, KeyPurpose.STATUS_LIST, name, public, now)
     certify(row, root, Purpose.STATUS_LIST, f"{office.code} status list", office.name, now)
+    return row
 
 
 def open_root(office_id: int, passphrase: str) -> OpenKey:
@@ -107,9 +109,22 @@ def open_root(office_id: int, passphrase: str) -> OpenKey:
     return _open(_active(db.session(), office_id, KeyPurpose.ROOT), passphrase)
 
 
-def open_status_key(session: Session, office_id: int) -> OpenKey:
-    """Open the key that signs the office's status lists."""
-    row = _active(session, office_id, KeyPurpose.STATUS_LIST)
+def open_status_key(session: Session, office_id: int, at: datetime) -> OpenKey:
+    """Open the key that signs the office's status lists at the moment `at`.
+
+    A key that is being replaced signs until its end, so that verifiers have time to learn of the next one.
+    """
+    row = session.scalar(
+        select(SignerKey)
+        .where(
+            SignerKey.office_id == office_id,
+            SignerKey.purpose == KeyPurpose.STATUS_LIST,
+            SignerKey.state == SignerKeyState.RETIRED,
+            SignerKey.since > at,
+        )
+        .order_by(SignerKey.since)
+        .limit(1)
+    ) or _active(session, office_id, KeyPurpose.STATUS_LIST)
     return _opened(settings().keys, row.file_name, _certificate(row), settings().secret("status-key"))
 
 
@@ -132,16 +147,21 @@ def _certificate(row: SignerKey) -> str:
 
 
 def _active(session: Session, office_id: int, purpose: KeyPurpose) -> SignerKey:
-    row = session.scalar(
+    row = active(session, office_id, purpose)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def active(session: Session, office_id: int, purpose: KeyPurpose) -> SignerKey | None:
+    """Return the office's own key that is in use for a purpose, if there is one."""
+    return session.scalar(
         select(SignerKey).where(
             SignerKey.office_id == office_id,
             SignerKey.purpose == purpose,
             SignerKey.state == SignerKeyState.ACTIVE,
         )
     )
-    if row is None:
-        raise NotFound
-    return row
 
 
 def add_key(
@@ -178,6 +198,29 @@ def certify(row: SignerKey, root: OpenKey, purpose: Purpose, name: str, office: 
     if not isinstance(public, ec.EllipticCurvePublicKey):
         raise KeyStoreError("key_unreadable")
     _activate(row, authority.certify(root, public, purpose=purpose, name=name, office=office, now=now), now)
+
+
+def change_root_passphrase(office: Office, old: str, new: str, now: datetime) -> None:
+    """Protect the office root with another passphrase.
+
+    :raises WrongPassphrase: `old` does not open it.
+    :raises KeyStoreError: `passphrase_short`, `passphrase_long`.
+    """
+    pkcs8.check_passphrase(new)
+    office_id = office.id
+    root = open_root(office_id, old)
+    with transaction() as session:
+        row = _active(session, office_id, KeyPurpose.ROOT)
+        record(
+            session,
+            office_id=office_id,
+            at=now,
+            actor=None,
+            verb="change_passphrase",
+            subject="key",
+            subject_id=row.id,
+        )
+        folder().protect(row.file_name, root.private, new)
 
 
 def _activate(row: SignerKey, certificate: x509.Certificate, now: datetime) -> None:

@@ -14,9 +14,9 @@ _UNSEEN = (CertificateState.RESERVED, CertificateState.VOID)
 
 
 def certificate_of(application: Application) -> Certificate | None:
-    """Return the certificate that came of an application, if one was issued."""
-    issued = (certificate for certificate in application.certificates if certificate.state not in _UNSEEN)
-    return next(issued, None)
+    """Return the newest certificate that came of an application, if one was issued."""
+    issued = [certificate for certificate in application.certificates if certificate.state not in _UNSEEN]
+    return max(issued, key=lambda certificate: certificate.id, default=None)
 
 
 def timeline(application: Application) -> Sequence[AuditRecord]:

@@ -45,10 +45,61 @@ def reserve(actor_id: int, application_id: int, version: int, key_id: int, kid: 
         if is_over(application, now):
             raise Conflict("dates_passed")
         if is_new:
-            certificate = _reserved(session, application, actor, key_id, kid, now)
+            certificate = make(session, application, actor, key_id, kid, now)
         else:
             certificate = _resumed(session, application, actor_id, key_id, now)
         return certificate.id
+
+
+def make(
+    session: Session,
+    application: Application,
+    actor: User,
+    key_id: int,
+    kid: bytes,
+    now: datetime,
+    *,
+    replaces: Certificate | None = None,
+) -> Certificate:
+    """Reserve the next number, an entry and the bytes that say what the application asks for.
+
+    :param replaces: the certificate whose place the new one takes.
+    """
+    office = session.get_one(Office, application.office_id)
+    unit = session.get_one(Unit, application.unit_id)
+    year, sequence = _next_number(session, office.id, now)
+    status_list, index = status_lists.allocate(session, office, now)
+    issue = wording.Issue(
+        number=wording.number_text(office, sequence),
+        at=now,
+        cti=secrets.token_bytes(claims.CTI_BYTES),
+        status=StatusRef(index=index, uri=status_list.uri),
+    )
+    said = wording.claims(office, unit, content_.of(application), issue)
+    prepared = token.prepare(said, kid)
+    certificate = Certificate(
+        office_id=office.id,
+        application_id=application.id,
+        approver_id=actor.id,
+        signer_key_id=key_id,
+        status_list_id=status_list.id,
+        status_index=index,
+        state=CertificateState.RESERVED,
+        year=year,
+        sequence=sequence,
+        number=issue.number,
+        cti=issue.cti,
+        protected=prepared.protected,
+        payload=prepared.payload,
+        reserved_at=now,
+        not_before=datetime.fromtimestamp(said.not_before, now.tzinfo),
+        expires=datetime.fromtimestamp(said.expires, now.tzinfo),
+        replaces_id=replaces.id if replaces else None,
+    )
+    session.add(certificate)
+    session.flush()
+    _record(session, certificate, actor, "reserve", now)
+    return certificate
 
 
 def of(application: Application) -> Certificate | None:
@@ -120,45 +171,6 @@ def give_up(certificate_id: int, fault: str, now: datetime) -> None:
         certificate = session.get_one(Certificate, certificate_id, with_for_update=True)
         if certificate.state == CertificateState.RESERVED:
             _void(session, certificate, certificate.approver, now, fault=fault)
-
-
-def _reserved(
-    session: Session, application: Application, actor: User, key_id: int, kid: bytes, now: datetime
-) -> Certificate:
-    office = session.get_one(Office, application.office_id)
-    unit = session.get_one(Unit, application.unit_id)
-    year, sequence = _next_number(session, office.id, now)
-    status_list, index = status_lists.allocate(session, office, now)
-    issue = wording.Issue(
-        number=wording.number_text(office, sequence),
-        at=now,
-        cti=secrets.token_bytes(claims.CTI_BYTES),
-        status=StatusRef(index=index, uri=status_list.uri),
-    )
-    said = wording.claims(office, unit, content_.of(application), issue)
-    prepared = token.prepare(said, kid)
-    certificate = Certificate(
-        office_id=office.id,
-        application_id=application.id,
-        approver_id=actor.id,
-        signer_key_id=key_id,
-        status_list_id=status_list.id,
-        status_index=index,
-        state=CertificateState.RESERVED,
-        year=year,
-        sequence=sequence,
-        number=issue.number,
-        cti=issue.cti,
-        protected=prepared.protected,
-        payload=prepared.payload,
-        reserved_at=now,
-        not_before=datetime.fromtimestamp(said.not_before, now.tzinfo),
-        expires=datetime.fromtimestamp(said.expires, now.tzinfo),
-    )
-    session.add(certificate)
-    session.flush()
-    _record(session, certificate, actor, "reserve", now)
-    return certificate
 
 
 def _resumed(

@@ -215,7 +215,7 @@ def _sign(session: Session, row: StatusListRecord, issued_at: datetime) -> None:
         expires=int(expires.timestamp()),
         ttl=settings().status_ttl,
     )
-    key = office_keys.open_status_key(session, row.office_id)
+    key = office_keys.open_status_key(session, row.office_id, issued_at)
     row.signed = statuslist.prepare(content, key.kid).signed_by(key.sign)
     row.issued_at, row.expires, row.is_pending = issued_at, expires, False
     if settings().status_history_days:

@@ -49,6 +49,21 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_checkpoints_office_id"), ["office_id"], unique=False)
 
     op.create_table(
+        "foreign_offices",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("root", sa.Text(), nullable=False),
+        sa.Column("trust_list", sa.LargeBinary(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("issued_at", sa.DateTime(), nullable=True),
+        sa.Column("imported_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["offices.id"], name=op.f("fk_foreign_offices_office_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_foreign_offices")),
+        sa.UniqueConstraint("office_id", "code", name=op.f("uq_foreign_offices_office_id_code")),
+    )
+    op.create_table(
         "number_series",
         sa.Column("office_id", sa.Integer(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -284,11 +299,16 @@ def upgrade():
         sa.Column("not_before", sa.DateTime(), nullable=False),
         sa.Column("expires", sa.DateTime(), nullable=False),
         sa.Column("reason", sa.String(length=500), nullable=True),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("distrusted", sa.String(length=12), nullable=True),
         sa.ForeignKeyConstraint(
             ["application_id"], ["applications.id"], name=op.f("fk_certificates_application_id")
         ),
         sa.ForeignKeyConstraint(["approver_id"], ["users.id"], name=op.f("fk_certificates_approver_id")),
         sa.ForeignKeyConstraint(["office_id"], ["offices.id"], name=op.f("fk_certificates_office_id")),
+        sa.ForeignKeyConstraint(
+            ["replaces_id"], ["certificates.id"], name=op.f("fk_certificates_replaces_id")
+        ),
         sa.ForeignKeyConstraint(
             ["signer_key_id"], ["signer_keys.id"], name=op.f("fk_certificates_signer_key_id")
         ),
@@ -308,6 +328,7 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_certificates_application_id"), ["application_id"], unique=False)
         batch_op.create_index("ix_certificates_list", ["office_id", "issued_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_certificates_number"), ["number"], unique=False)
+        batch_op.create_index(batch_op.f("ix_certificates_replaces_id"), ["replaces_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_certificates_signer_key_id"), ["signer_key_id"], unique=False)
 
     op.create_table(
@@ -346,6 +367,7 @@ def downgrade():
     op.drop_table("checks")
     with op.batch_alter_table("certificates", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_certificates_signer_key_id"))
+        batch_op.drop_index(batch_op.f("ix_certificates_replaces_id"))
         batch_op.drop_index(batch_op.f("ix_certificates_number"))
         batch_op.drop_index("ix_certificates_list")
         batch_op.drop_index(batch_op.f("ix_certificates_application_id"))
@@ -389,6 +411,7 @@ def downgrade():
     op.drop_table("past_status_lists")
     op.drop_table("status_lists")
     op.drop_table("number_series")
+    op.drop_table("foreign_offices")
     with op.batch_alter_table("checkpoints", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_checkpoints_office_id"))
 

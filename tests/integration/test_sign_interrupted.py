@@ -17,7 +17,7 @@ from certapp.workflow import issue, reservation, scan
 from tests.browsing import Browser
 from tests.world import Person, World, served
 
-KILLED_AT = ["_signed", "_paper", "put", "_commit"]  # after the reservation, in the order of their turns
+KILLED_AT = ["signed", "_paper", "put", "_commit"]  # after the reservation, in the order of their turns
 
 
 def killed_while_signing(world: World, approver: Person, killed_at: str) -> int:

@@ -111,7 +111,7 @@ def test_one_key_in_the_token_signs_the_qr_and_the_paper(world: World, approver:
 
 @pytest.mark.parametrize(
     ("where", "name"),
-    [(issue, "_signed"), (issue, "_paper")],
+    [(issue, "signed"), (issue, "_paper")],
     ids=["between reserving and signing", "between token and seal"],
 )
 def test_a_token_pulled_out_leaves_a_signing_to_go_on_with(
@@ -149,7 +149,7 @@ def test_a_token_pulled_out_within_a_batch(
     """One is signed, one half-way, the others are not begun; with the token back all get the next numbers."""
     wanted = batch(world, 4)
     world.signed(approver, wanted[0])
-    pull_before(monkeypatch, issue, "_signed", lambda: reader.pull(token))
+    pull_before(monkeypatch, issue, "signed", lambda: reader.pull(token))
     assert [refused_signature(world, approver, each) for each in wanted[1:]] == ["token_absent"] * 3
     assert standing(world, wanted) == ["issued", "signing", "submitted", "submitted"]
     reader.plug(token)
@@ -182,7 +182,7 @@ def test_a_lost_token_does_not_hold_its_number_for_ever(
     world: World, reader: Reader, token: TokenUri, approver: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [application_id] = batch(world, 1)
-    pull_before(monkeypatch, issue, "_signed", lambda: reader.pull(token))
+    pull_before(monkeypatch, issue, "signed", lambda: reader.pull(token))
     assert refused_signature(world, approver, application_id) == "token_absent"
     give_key(world, approver, None)  # in a file, under a passphrase that is as long as the PIN
     assert refused_signature(world, approver, application_id) == "reserved_for_other_key"

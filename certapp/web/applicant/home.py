@@ -6,6 +6,7 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from certapp.registry.application import Application, ApplicationState
+from certapp.registry.signer_key import SignerKeyState
 from certapp.web.applicant import blueprint
 from certapp.web.gate import user
 from certapp.web.times import now
@@ -33,5 +34,13 @@ def next_step(application: Application, moment: datetime) -> str:
     """
     certificate = progress.certificate_of(application)
     if application.state == ApplicationState.ISSUED and certificate is not None:
-        return _("applicant.next.certificate." + certificates.standing(certificate, moment))
+        standing = certificates.standing(certificate, moment)
+        is_in_force = standing is certificates.Standing.VALID
+        if is_in_force and certificate.signer_key.state == SignerKeyState.REVOKED:
+            return _("applicant.next.certificate.distrusted")
+        if is_in_force and certificate.replaces is not None:
+            return _(
+                "applicant.next.certificate.replaced", old=certificate.replaces.number, new=certificate.number
+            )
+        return _("applicant.next.certificate." + standing)
     return _("applicant.next." + application.state)

@@ -1,15 +1,19 @@
 """The office's keys: what waits for the root, and what every key is for and worth."""
 
+from datetime import timedelta
+
 from flask import render_template
 
+from certapp.keystore.signing import fingerprint
 from certapp.registry.signer_key import KeyPurpose
 from certapp.web import gate
 from certapp.web.office import blueprint
 from certapp.web.times import now
+from certapp.workflow import foreign_offices, overview
 from certapp.workflow import keys as keys_
-from certapp.workflow import overview
 
 COMMAND = ".venv/bin/flask --app certapp keys"  # the root is opened at the command line only
+SOON = timedelta(days=60)  # before its end a key is to be replaced at leisure
 
 
 @blueprint.get("/keys")
@@ -26,4 +30,7 @@ def keys() -> str:
         command=COMMAND,
         now=now(),
         approver=KeyPurpose.CERTIFICATE,
+        soon=now() + SOON,
+        foreign=foreign_offices.everyone(office_id),
+        root_print=lambda row: fingerprint(foreign_offices.root_of(row)),
     )

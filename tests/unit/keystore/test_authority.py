@@ -28,14 +28,15 @@ def certified(
     return authority.certify(root, KEY.public_key(), purpose=purpose, name=name, office=OFFICE, now=now)
 
 
-def test_the_root_signs_itself_and_only_certificates() -> None:
+def test_the_root_signs_itself_its_keys_and_the_trust_list() -> None:
     root = ROOT.certificate
     root.verify_directly_issued_by(root)
     constraints = root.extensions.get_extension_for_class(x509.BasicConstraints).value
     usage = root.extensions.get_extension_for_class(x509.KeyUsage).value
     assert (constraints.ca, constraints.path_length) == (True, 0)
-    assert usage.key_cert_sign
-    assert not usage.digital_signature
+    assert (usage.key_cert_sign, usage.digital_signature) == (True, True)  # keys, and the trust list
+    assert not usage.content_commitment
+    assert not usage.crl_sign
 
 
 def test_a_certified_key_signs_and_certifies_nothing() -> None:

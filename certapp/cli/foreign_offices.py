@@ -1,0 +1,99 @@
+"""`flask keys`: the roots and trust lists of other offices."""
+
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from cryptography import x509
+
+from certapp.cli import asking, schema
+from certapp.cli.speech import Command, Misuse, option
+from certapp.cli.speech import say as _
+from certapp.keystore.signing import fingerprint
+from certapp.workflow import foreign_offices, offices
+from certapp.workflow.local_time import clock_text
+
+_HIDDEN = 4  # of the 16 groups of a fingerprint: 64 bits that a look-alike root would have to meet by chance
+_GROUP = 4  # hexadecimal digits
+
+
+def register(group: click.Group) -> None:
+    """Add the commands."""
+    for command in (import_root, import_list, forget_root, list_):
+        group.add_command(command)
+
+
+@click.command("import-root", cls=Command, help="cli.keys.import_root.help")
+@click.argument("file", type=Path, metavar="FILE")
+@option("--fingerprint", "known", metavar="SHA256", help="cli.keys.import_root.fingerprint")
+def import_root(file: Path, known: str | None) -> None:
+    """Pin another office's root, after its fingerprint was compared."""
+    schema.require()
+    now = datetime.now(UTC)
+    root = foreign_offices.read_root(_bytes_of(file), now)
+    click.echo(
+        _(
+            "cli.keys.import_root.who",
+            name=foreign_offices.name_of(root),
+            code=foreign_offices.code_of(root),
+            until=clock_text(root.not_valid_after_utc),
+        )
+    )
+    compared = known if known is not None else _compared(root)
+    row = foreign_offices.import_root(offices.the_office(), root, compared, now)
+    click.echo(_("cli.keys.import_root.done", name=row.name, code=row.code))
+
+
+def _compared(root: x509.Certificate) -> str:
+    """Show the fingerprint with gaps at random places, to be filled from the other office's own copy."""
+    digits = fingerprint(root).replace(":", "")
+    groups = [digits[start : start + _GROUP] for start in range(0, len(digits), _GROUP)]
+    hidden = sorted(secrets.SystemRandom().sample(range(len(groups)), _HIDDEN))
+    shown = ["?" * _GROUP if place in hidden else group for place, group in enumerate(groups)]
+    click.echo(_("cli.keys.import_root.compare"))
+    click.echo("  " + " ".join(shown))
+    for place in hidden:
+        groups[place] = asking.line(
+            _("cli.keys.import_root.group", place=place + 1),
+            lambda answer: None if len(answer) == _GROUP else _("cli.keys.import_root.digits", digits=_GROUP),
+        )
+    return "".join(groups)
+
+
+@click.command("import-list", cls=Command, help="cli.keys.import_list.help")
+@click.argument("file", type=Path, metavar="FILE")
+def import_list(file: Path) -> None:
+    """Take over another office's trust list."""
+    schema.require()
+    row = foreign_offices.import_list(offices.the_office(), _bytes_of(file), datetime.now(UTC))
+    click.echo(_("cli.keys.import_list.done", code=row.code, version=row.version))
+
+
+@click.command("forget-root", cls=Command, help="cli.keys.forget_root.help")
+@click.argument("code", metavar="CODE")
+@option("--yes", is_flag=True, help="cli.keys.end.yes")
+def forget_root(code: str, yes: bool) -> None:
+    """Trust another office no more."""
+    schema.require()
+    if yes or asking.is_yes(_("cli.keys.forget_root.sure", code=code)):
+        foreign_offices.forget(offices.the_office(), code, datetime.now(UTC))
+        click.echo(_("cli.keys.forget_root.done", code=code))
+
+
+@click.command("offices", cls=Command, help="cli.keys.offices.help")
+def list_() -> None:
+    """Print the offices whose roots were imported."""
+    schema.require()
+    for row in foreign_offices.everyone(offices.the_office().id):
+        held = _("cli.keys.offices.none")
+        if row.version is not None and row.issued_at is not None:
+            held = _("cli.keys.offices.list", version=row.version, when=clock_text(row.issued_at))
+        click.echo("  ".join((row.code, row.name, held, fingerprint(foreign_offices.root_of(row)))))
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Misuse("file_unreadable", file=str(file)) from error

@@ -1,0 +1,207 @@
+"""Other offices' roots and trust lists: imported by a person who has compared the root's fingerprint."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from certapp.credential import TrustList, trustlist
+from certapp.credential.errors import ListError
+from certapp.keystore import authority
+from certapp.keystore.files import pem_of
+from certapp.keystore.signing import fingerprint, public_key_of
+from certapp.registry.audit import record
+from certapp.registry.database import db, transaction
+from certapp.registry.foreign_office import ForeignOffice
+from certapp.registry.office import Office
+from certapp.workflow.errors import Conflict, NotFound, WorkflowError
+
+_NAME = re.compile(r"(?P<code>[!-~]{1,32}) root")
+_NOT_HEXADECIMAL = re.compile(r"[^0-9A-F]")
+_MAX_BYTES = 64 * 1024
+
+
+def read_root(data: bytes, now: datetime) -> x509.Certificate:
+    """Read another office's root certificate, PEM or DER; nothing tells yet whose it is.
+
+    :param now: aware UTC.
+    :raises WorkflowError: `root_unreadable`; `root_unfit`, it is no self-signed P-256 authority of an office,
+        or not in force.
+    """
+    try:
+        if len(data) > _MAX_BYTES:
+            raise ValueError("too long")
+        is_pem = data.lstrip().startswith(b"-----BEGIN")
+        root = (x509.load_pem_x509_certificate if is_pem else x509.load_der_x509_certificate)(data)
+    except ValueError as error:
+        raise WorkflowError("root_unreadable") from error
+    if not _is_fit(root) or not root.not_valid_before_utc <= now <= root.not_valid_after_utc:
+        raise WorkflowError("root_unfit")
+    return root
+
+
+def _is_fit(root: x509.Certificate) -> bool:
+    try:
+        key = root.public_key()
+        constraints = root.extensions.get_extension_for_class(x509.BasicConstraints)
+        usage = root.extensions.get_extension_for_class(x509.KeyUsage)
+        root.verify_directly_issued_by(root)
+        is_named = bool(root.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)) and code_of(root)
+    except (ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound, WorkflowError):
+        return False
+    return bool(
+        isinstance(key, ec.EllipticCurvePublicKey)
+        and isinstance(key.curve, ec.SECP256R1)
+        and constraints.critical
+        and constraints.value.ca
+        and usage.value.key_cert_sign
+        and is_named
+    )
+
+
+def code_of(root: x509.Certificate) -> str:
+    """Return the code of the office whose root this says it is.
+
+    :raises WorkflowError: `root_unfit`, its name is not that of an office root.
+    """
+    names = root.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    match = _NAME.fullmatch(authority.name_in(root)) if len(names) == 1 else None
+    if match is None:
+        raise WorkflowError("root_unfit")
+    return match["code"]
+
+
+def name_of(root: x509.Certificate) -> str:
+    """Return the name of the office as its root has it."""
+    return str(root.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)[0].value)
+
+
+def is_compared(root: x509.Certificate, typed: str) -> bool:
+    """Tell whether `typed` is the root's SHA-256 fingerprint; spaces, colons and case do not matter."""
+    return _NOT_HEXADECIMAL.sub("", typed.upper()) == fingerprint(root).replace(":", "")
+
+
+def import_root(office: Office, root: x509.Certificate, typed: str, now: datetime) -> ForeignOffice:
+    """Pin another office's root.
+
+    :param root: from :func:`read_root`.
+    :param typed: its SHA-256 fingerprint as the other office told it.
+    :param now: aware UTC.
+    :raises Conflict: `fingerprint_different`; `foreign_own`, the code is this office's; `foreign_known`, that
+        office has a root already, which must be forgotten before another takes its place.
+    """
+    if not is_compared(root, typed):
+        raise Conflict("fingerprint_different")
+    office_id, code = office.id, code_of(root)
+    with transaction() as session:
+        if session.scalar(select(Office.id).where(Office.code == code)) is not None:
+            raise Conflict("foreign_own", office=code)
+        if _find(session, office_id, code) is not None:
+            raise Conflict("foreign_known", office=code)
+        row = ForeignOffice(
+            office_id=office_id, code=code, name=name_of(root)[:120], root=pem_of(root), imported_at=now
+        )
+        session.add(row)
+        session.flush()
+        _record(session, row, "import_root", now, fingerprint=fingerprint(root))
+        row_id = row.id
+    return db.session.get_one(ForeignOffice, row_id)
+
+
+def import_list(office: Office, data: bytes, now: datetime) -> ForeignOffice:
+    """Take over another office's trust list, never an older one than is held.
+
+    :param data: the list as its root signed it.
+    :param now: aware UTC.
+    :raises NotFound: `foreign_none`, no imported root has signed it.
+    :raises ListError: `list_older`, `list_unreadable`; `list_foreign`, it is not for the office of its root.
+    """
+    office_id = office.id
+    with transaction() as session:
+        row, opened = _signer_of(everyone(office_id), data)
+        row.trust_list, row.version = data, opened.version
+        row.issued_at = datetime.fromtimestamp(opened.issued_at, UTC)
+        _record(session, row, "import_list", now, version=opened.version)
+        row_id = row.id
+    return db.session.get_one(ForeignOffice, row_id)
+
+
+def forget(office: Office, code: str, now: datetime) -> None:
+    """Trust another office no more; its papers are again those of an unknown signer.
+
+    :raises NotFound: `foreign_none`.
+    """
+    office_id = office.id
+    with transaction() as session:
+        row = _find(session, office_id, code)
+        if row is None:
+            raise NotFound("foreign_none")
+        _record(session, row, "forget_root", now)
+        session.delete(row)
+
+
+def everyone(office_id: int) -> Sequence[ForeignOffice]:
+    """Return the offices whose roots this office has imported, by code."""
+    return db.session.scalars(
+        select(ForeignOffice).where(ForeignOffice.office_id == office_id).order_by(ForeignOffice.code)
+    ).all()
+
+
+def trust_lists(office_id: int) -> list[TrustList]:
+    """Return the trust lists held of other offices, each checked against its pinned root."""
+    return [_opened(row.trust_list, row.root) for row in everyone(office_id) if row.trust_list is not None]
+
+
+def root_of(row: ForeignOffice) -> x509.Certificate:
+    """Return the pinned root certificate."""
+    return x509.load_pem_x509_certificate(row.root.encode())
+
+
+def _signer_of(rows: Sequence[ForeignOffice], data: bytes) -> tuple[ForeignOffice, TrustList]:
+    """Return the office whose root has signed the list, and the list."""
+    for row in rows:
+        held = _opened(row.trust_list, row.root) if row.trust_list else None
+        try:
+            opened = trustlist.open_signed(data, public_key_of(root_of(row)), held=held)
+        except ListError as error:
+            if error.code == "list_forged":  # another root's
+                continue
+            raise
+        if opened.issuer != row.code:
+            raise ListError("list_foreign")
+        return row, opened
+    raise NotFound("foreign_none")
+
+
+@lru_cache(maxsize=512)
+def _opened(signed: bytes, root_pem: str) -> TrustList:
+    root = x509.load_pem_x509_certificate(root_pem.encode())
+    return trustlist.open_signed(signed, public_key_of(root))
+
+
+def _find(session: Session, office_id: int, code: str) -> ForeignOffice | None:
+    return session.scalar(
+        select(ForeignOffice).where(ForeignOffice.office_id == office_id, ForeignOffice.code == code)
+    )
+
+
+def _record(session: Session, row: ForeignOffice, verb: str, now: datetime, **facts: Any) -> None:
+    record(
+        session,
+        office_id=row.office_id,
+        at=now,
+        actor=None,
+        verb=verb,
+        subject="foreign_office",
+        subject_id=row.id,
+        code=row.code,
+        **facts,
+    )
