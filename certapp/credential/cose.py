@@ -27,7 +27,7 @@ _SIGNATURE_HEAD = b"\x58\x40"  # of a byte string of 64
 _CONTEXT = b"\x6aSignature1"  # of a Sig_structure (RFC 9052 §4.4)
 _ES256 = ec.ECDSA(hashes.SHA256())
 # The header of alg and kid alone has one encoding, and only its last eight bytes vary.
-_BARE_LABELS = frozenset({HEADER_ALG, HEADER_KID})
+BARE_LABELS = frozenset({HEADER_ALG, HEADER_KID})
 _BARE_HEADER = codec.encode({HEADER_ALG: ES256, HEADER_KID: bytes(KID_BYTES)})[:-KID_BYTES]
 _BARE_BYTES = len(_BARE_HEADER) + KID_BYTES
 _BARE_START = _TAG_SIGN1 + _ARRAY_OF_4 + bytes([0x40 + _BARE_BYTES]) + _BARE_HEADER
@@ -113,7 +113,7 @@ def parse(data: bytes, *, max_bytes: int, labels: frozenset[int]) -> Sign1:
     """
     if len(data) > max_bytes:
         raise TokenError("too_large")
-    if labels == _BARE_LABELS and data.startswith(_BARE_START):
+    if labels is BARE_LABELS and data.startswith(_BARE_START):
         # A guess where the parts of a token of usual length lie, proved by putting them together again.
         protected, payload, signature = data[3:16], data[20:-66], data[-64:]
         if _frame(protected, payload, signature) == data:

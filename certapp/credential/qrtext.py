@@ -46,16 +46,26 @@ def decode(text: str) -> QrText:
     :raises TokenError: `text_too_long`; `text_not_ascii`, as when a Vietnamese input method rewrites what a
         hand scanner types; `not_qr_text`.
     """
+    token, host = _take_apart(text)
+    return QrText(token, host)
+
+
+def token_in(text: str) -> bytes:
+    """Return the token of a QR text as :func:`decode` does, for who does not ask for the host."""
+    return _take_apart(text)[0]
+
+
+def _take_apart(text: str) -> tuple[bytes, str | None]:
     if len(text) > MAX_CHARACTERS:
         raise TokenError("text_too_long")
     head, _, rest = text.partition("/V/")
     host = _clean_host(head)
-    if host:
-        try:
-            return QrText(from_base32(rest), host)
-        except TokenError:
-            return _decode_worn(text)
-    return _decode_worn(text)
+    if host is None:
+        return _take_worn_apart(text)
+    try:
+        return from_base32(rest), host
+    except TokenError:
+        return _take_worn_apart(text)
 
 
 @lru_cache(maxsize=256)
@@ -65,7 +75,7 @@ def _clean_host(head: str) -> str | None:
     return match[1].lower() if match else None
 
 
-def _decode_worn(text: str) -> QrText:
+def _take_worn_apart(text: str) -> tuple[bytes, str | None]:
     compact = "".join(text.split())
     if not compact.isascii():
         compact = _ZERO_WIDTH.sub("", compact)
@@ -74,7 +84,7 @@ def _decode_worn(text: str) -> QrText:
     compact = compact.upper()
     match = _URL.fullmatch(compact)
     host = match["host"].lower() if match and match["host"] else None
-    return QrText(token=from_base32(match["token"] if match else compact), host=host)
+    return from_base32(match["token"] if match else compact), host
 
 
 def to_base32(data: bytes) -> str:

@@ -5,7 +5,7 @@ from certapp.credential import cose
 from certapp.credential.claims import Claims
 
 MAX_BYTES = 1024
-LABELS = frozenset({cose.HEADER_ALG, cose.HEADER_KID})
+LABELS = cose.BARE_LABELS
 
 
 def prepare(claims: Claims, kid: bytes) -> cose.ToBeSigned:

@@ -61,7 +61,7 @@ def verify_text(
 ) -> Verdict:
     """Judge a QR text; like :func:`verify`, with UNREADABLE for a text that carries no token."""
     try:
-        data = qrtext.decode(text).token
+        data = qrtext.token_in(text)
     except TokenError as error:
         return Verdict(VerdictCode.UNREADABLE, error.code)
     return verify(data, trusted, status_lists, now)
