@@ -206,3 +206,20 @@ def test_the_frame_by_hand_is_that_of_the_encoder(size: int) -> None:
         assert prepared.with_signature(SIGNATURE) == message(protected, {}, bytes(size), SIGNATURE)
     framed = message(PREPARED.protected, {}, bytes(size), SIGNATURE)
     assert cose.parse(framed, max_bytes=2**20, labels=token.LABELS).payload == bytes(size)
+
+
+def test_a_frame_read_at_its_usual_places_holds_nothing_else() -> None:
+    """Every byte changed, left out or put in gives the parts that the general reader finds, or no token."""
+    for place in range(len(TOKEN)):
+        for changed in (
+            TOKEN[:place] + bytes([TOKEN[place] ^ 1]) + TOKEN[place + 1 :],
+            TOKEN[:place] + TOKEN[place + 1 :],
+            TOKEN[:place] + b"\x00" + TOKEN[place:],
+            TOKEN[:place],
+        ):
+            try:
+                read = token.parse(changed)
+            except TokenError:
+                continue
+            assert message(read.protected, {}, read.payload, read.signature) == changed
+            assert codec.decode(read.protected, max_depth=1) == read.header
