@@ -60,7 +60,6 @@ class Travel:
 # Position in this table is the map key in the token, from 1; a changed meaning takes a new key.
 TRAVEL_KEYS = {name.name: key for key, name in enumerate(fields(Travel), start=1)}
 _TRAVEL_LABELS = tuple(TRAVEL_KEYS.values())
-_LISTS = (TRAVEL_KEYS["destinations"] - 1, TRAVEL_KEYS["hours"] - 1)
 _travel_texts = attrgetter(*(name for name in TEXT_LIMITS if name != "plate"))
 # In the order in which _check_texts() takes them.
 _TEXT_NAMES = ("issuer", "status", "id_last4", *TEXT_LIMITS, *("destinations",) * MAX_DESTINATIONS)
@@ -166,11 +165,13 @@ def _read_status(found: Any) -> StatusRef:
 def _read_travel(found: Any) -> Travel:
     if type(found) is not dict:
         raise ClaimsError("claim_invalid", field="travel")
-    facts: list[Any] = [*map(found.get, _TRAVEL_LABELS)]
-    for place in _LISTS:
-        if type(facts[place]) is list:
-            facts[place] = tuple(facts[place])
-    return Travel(*facts)
+    facts: Any = map(found.get, _TRAVEL_LABELS)
+    number, holder, year, last4, unit, position, residence, destinations, purpose, plate, hours = facts
+    if type(destinations) is list:
+        destinations = tuple(destinations)
+    if type(hours) is list:
+        hours = tuple(hours)
+    return Travel(number, holder, year, last4, unit, position, residence, destinations, purpose, plate, hours)
 
 
 def _check_labels(travel: dict[Any, Any]) -> None:
@@ -180,26 +181,27 @@ def _check_labels(travel: dict[Any, Any]) -> None:
 
 
 def _check(claims: Claims) -> None:
-    travel, status = claims.travel, claims.status
-    _require("issued_at", type(claims.issued_at) is int and 0 <= claims.issued_at <= LATEST)
-    _require("not_before", type(claims.not_before) is int and 0 <= claims.not_before <= LATEST)
-    _require("expires", type(claims.expires) is int and claims.expires <= LATEST)
-    _require("expires", claims.issued_at < claims.expires > claims.not_before)
+    issued_at, not_before, expires = claims.issued_at, claims.not_before, claims.expires
+    index, travel = claims.status.index, claims.travel
+    year, places, hours = travel.birth_year, travel.destinations, travel.hours
+    _require("issued_at", type(issued_at) is int and 0 <= issued_at <= LATEST)
+    _require("not_before", type(not_before) is int and 0 <= not_before <= LATEST)
+    _require("expires", type(expires) is int and issued_at < expires <= LATEST and not_before < expires)
     _require("cti", type(claims.cti) is bytes and len(claims.cti) == CTI_BYTES)
-    _require("status", type(status.index) is int and 0 <= status.index < 2**32)
-    _require("birth_year", type(travel.birth_year) is int and 1900 <= travel.birth_year <= 2100)
-    places = travel.destinations
+    _require("status", type(index) is int and 0 <= index < 2**32)
+    _require("birth_year", type(year) is int and 1900 <= year <= 2100)
     _require("destinations", type(places) is tuple and 1 <= len(places) <= MAX_DESTINATIONS)
-    if travel.hours is not None:
-        _check_hours(travel.hours)
-    _check_texts(claims.issuer, status.uri, travel)
+    _require("hours", hours is None or _are_hours(hours))
+    _check_texts(claims.issuer, claims.status.uri, travel)
 
 
-def _check_hours(hours: tuple[int, int]) -> None:
-    _require("hours", type(hours) is tuple and len(hours) == 2)
+def _are_hours(hours: Any) -> bool:
+    if type(hours) is not tuple or len(hours) != 2:
+        return False
     start, end = hours
-    _require("hours", type(start) is int and type(end) is int and start != end)
-    _require("hours", 0 <= start < MINUTES_A_DAY and 1 <= end <= MINUTES_A_DAY)
+    if type(start) is not int or type(end) is not int:
+        return False
+    return 0 <= start < MINUTES_A_DAY and 1 <= end <= MINUTES_A_DAY and start != end
 
 
 def _check_texts(issuer: str, uri: str, travel: Travel) -> None:
