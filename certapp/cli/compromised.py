@@ -70,9 +70,7 @@ def compromised(
     click.echo(_("cli.keys.compromised.taken", count=done.taken_back, lists=done.lists, voided=done.voided))
     if username:
         _replace(office, key_id, username, passphrase_file)
-    ended = reissue.supersede(
-        offices.the_office(), key_id, _("cli.keys.compromised.replaced"), datetime.now(UTC)
-    )
+    ended = reissue.end_replaced(offices.the_office(), key_id, datetime.now(UTC))
     click.echo(_("cli.keys.compromised.ended", count=ended))
     if left := len(compromise.waiting(offices.the_office().id, key_id, datetime.now(UTC))):
         if username:

@@ -124,7 +124,7 @@ def publish(session: Session, certificates: Iterable[Certificate], now: datetime
     """Publish the status lists of these certificates, each once; returns how many."""
     lists: dict[int, StatusListRecord] = {each.status_list_id: each.status_list for each in certificates}
     for _, row in sorted(lists.items()):
-        status_lists.publish(session, row, now)
+        status_lists.publish(session, row, now, is_urgent=True)
     return len(lists)
 
 
@@ -171,7 +171,7 @@ def _revoke_key(session: Session, key: SignerKey, root: OpenKey, since: datetime
 def _take_back(session: Session, certificate: Certificate, verb: str, reason: str, now: datetime) -> bool:
     if (certificate.state, verb) not in states.CERTIFICATE:  # suspended or revoked already
         return False
-    states.move_certificate(certificate, verb)
+    states.change_certificate(certificate, verb, now)
     certificate.reason = reason
     record_change(session, certificate, verb, None, now, reason, key=certificate.signer_key_id)
     return True

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from certapp.config import settings
 from certapp.credential.errors import CertappError
@@ -20,7 +20,7 @@ from certapp.registry.database import db, transaction
 from certapp.registry.office import Office
 from certapp.registry.papers import PaperStore
 from certapp.registry.people import Role, User
-from certapp.workflow import compromise, issue, keys, reservation, review, states, status_lists
+from certapp.workflow import compromise, issue, keys, reservation, review, states, status_lists, supersede
 from certapp.workflow.errors import Conflict, Forbidden, NotFound
 
 _C = CertificateState
@@ -62,7 +62,7 @@ def replace_all(
     """Issue another certificate for each that waits for one; returns how many could not be replaced.
 
     What the approver may not sign (their own, another unit's) is left for another approver. The old ones end
-    with :func:`supersede`.
+    with :func:`end_replaced`.
 
     :param key_id: the distrusted key.
     :param passphrase: opens the approver's own key, once for this run; never stored.
@@ -90,44 +90,31 @@ def replace_all(
     return left
 
 
-def supersede(office: Office, key_id: int, reason: str, now: datetime) -> int:
-    """End every certificate of the key that has been replaced, each status list published once.
+def end_replaced(office: Office, key_id: int, now: datetime) -> int:
+    """Supersede every certificate of the key that has been replaced, each status list published once.
 
-    :param reason: kept with the old certificate, where its state alone does not say it.
     :param now: aware UTC.
     :returns: how many ended.
     """
     office_id = office.id
     with transaction() as session:
-        successor = {
-            row.replaces_id: row
-            for row in session.scalars(
-                select(Certificate).where(
-                    Certificate.office_id == office_id,
-                    Certificate.replaces_id.is_not(None),
-                    Certificate.token.is_not(None),
-                )
+        old, new = aliased(Certificate), aliased(Certificate)
+        pairs = session.execute(
+            select(old, new)
+            .join(new, new.replaces_id == old.id)
+            .where(
+                old.office_id == office_id,
+                old.signer_key_id == key_id,
+                old.state.in_((_C.VALID, _C.SUSPENDED)),
+                old.expires > now,
+                new.token.is_not(None),
             )
-        }
-        ended = [
-            row
-            for row in session.scalars(
-                select(Certificate)
-                .where(Certificate.signer_key_id == key_id, Certificate.state.in_((_C.VALID, _C.SUSPENDED)))
-                .order_by(Certificate.id)
-            )
-            if row.id in successor
-        ]
-        for row in ended:
-            verb = "supersede" if (row.state, "supersede") in states.CERTIFICATE else "revoke"
-            states.move_certificate(row, verb)
-            new = successor[row.id]
-            row.reason = new.number if verb == "supersede" else reason
-            compromise.record_change(
-                session, row, verb, None, now, row.reason, replaced_by=new.id, key=key_id
-            )
-        compromise.publish(session, ended, now)
-    return len(ended)
+            .order_by(old.id)
+        ).all()
+        for replaced, successor in pairs:
+            supersede.supersede(session, replaced, successor, None, now)
+        compromise.publish(session, [replaced for replaced, _ in pairs], now)
+    return len(pairs)
 
 
 def _replace(actor_id: int, old_id: int, key_row_id: int, key: SigningKey, now: datetime) -> str | None:

@@ -62,6 +62,10 @@ def _renew(
     try:
         with transaction() as session:
             office = session.get_one(Office, office_id)
+            lists = session.scalars(
+                select(StatusListRecord).where(StatusListRecord.office_id == office_id)
+            ).all()
+            ends = max([ends, *(row.issued_at for row in lists)])  # `iat` may run ahead of the clock
             for old in _in_use(session, office_id, now):
                 old.state, old.since = after, min(old.since or ends, ends)
                 keys.record_verb(session, old, f"{_ENDED[after]}_key", None, now)
@@ -69,10 +73,8 @@ def _renew(
             made_id, name = made.id, made.file_name
             keys.record_verb(session, made, "certify_key", None, now)
             trust_list.publish(session, office, root, now)
-            for row in session.scalars(
-                select(StatusListRecord).where(StatusListRecord.office_id == office_id)
-            ):
-                status_lists.publish(session, row, now)
+            for row in lists:
+                status_lists.publish(session, row, now, is_urgent=True)
     except BaseException:
         if made is not None:
             office_keys.folder().delete(name)  # a key the register does not know serves nobody

@@ -64,7 +64,7 @@ def test_the_holder_is_told_when_the_key_is_distrusted_and_when_a_new_paper_is_t
     with office.app.app_context():
         actor = db.session.get_one(User, colleague.id)
         reissue.replace_all(actor, key_id, colleague.passphrase, lambda: datetime.now(UTC), lambda _: None)
-        reissue.supersede(the_office(office), key_id, "Đã thay", office.now)
+        reissue.end_replaced(the_office(office), key_id, office.now)
         new = db.session.query(Certificate).filter_by(replaces_id=old_id).one().number
     home = browser.get("/applications/").text
     assert f"Giấy {old_number} đã được thay bằng giấy {new}" in home

@@ -175,7 +175,7 @@ def test_a_rotation_that_fails_leaves_nothing(inside: World, monkeypatch: pytest
     inside.issued()
     files, before = sorted(inside.settings.keys.iterdir()), published(inside)[0]
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError("the disk is full")
 
     monkeypatch.setattr(status_lists, "publish", full)
