@@ -25,6 +25,7 @@ from certapp.registry.signer_key import KeyPurpose
 from certapp.workflow import keys
 from tests.browsing import Browser
 from tests.canaries import Search, processes_below, words_of
+from tests.tokens import Reader
 from tests.world import PASSPHRASE, PASSWORD, ROOT_PASSPHRASE, Person, World, served
 
 KEY = "Chim vàng anh hót trên cây đa làng Đoài"
@@ -33,6 +34,9 @@ WRONG_KEY = "Ếch xanh ngồi đáy giếng nhìn trời xa"
 AGAIN = "Trâu đen uống nước đục ở bến đò ngang"
 WRONG_ROOT = "Mèo mun rình chuột nhắt dưới gầm chạn bếp"
 PIN = "739105264817"
+TOKEN_PIN = "mã-pin-2468-chim-sẻ"
+NEW_TOKEN_PIN = "mã-pin-9753-bồ-câu"
+WRONG_TOKEN_PIN = "mã-pin-8035-cú-mèo"
 NEW_PASSWORD = "Gà trống gáy canh ba ở xóm Núi"
 WRONG_PASSWORD = "Vịt bầu lạch bạch ngoài ao sen cạn"
 WITHOUT_FORM = "Dê núi leo vách đá tai mèo một mình"
@@ -48,6 +52,9 @@ PLANTED = dict(  # noqa: C408 - a name that comes twice is an error here, and si
     passphrase_of_another_key=PASSPHRASE,
     passphrase_at_a_failure=AT_FAILURE,
     pin=PIN,
+    token_pin=TOKEN_PIN,
+    new_token_pin=NEW_TOKEN_PIN,
+    wrong_token_pin=WRONG_TOKEN_PIN,
     password=PASSWORD,
     new_password=NEW_PASSWORD,
     wrong_password=WRONG_PASSWORD,
@@ -69,6 +76,7 @@ class Trip:
     world: World
     address: str
     folder: Path
+    reader: Reader
     environment: dict[str, str]
     answers: list[bytes] = field(default_factory=list)
     programs: list[bytes] = field(default_factory=list)
@@ -99,10 +107,10 @@ class Trip:
 
 
 @pytest.fixture
-def trip(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trip]:
+def trip(tmp_path_factory: pytest.TempPathFactory, reader: Reader) -> Iterator[Trip]:
     """The whole trip, made once; the server runs until all is searched."""
     folder = tmp_path_factory.mktemp("canaries")
-    world = World(folder / "office")
+    world = World(folder / "office", pkcs11_module=reader.module)
     (folder / "loud").mkdir()
     (folder / "tmp").mkdir()
     measured = Path(__file__).parents[1] / "measured/sitecustomize.py"
@@ -112,10 +120,11 @@ def trip(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trip]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with (folder / "log").open("w") as said, served(world, port, environment, said) as address:
-        made = Trip(world, address, folder, environment)
+        made = Trip(world, address, folder, reader, environment)
         with made.opened:
             made.look()
             _key(made)
+            _token(made)
             _account(made)
             _failures(made)
             made.look()
@@ -157,6 +166,23 @@ def _sign(trip: Trip, browser: Browser, wrong: tuple[str, ...], right: str) -> N
         assert browser.get(address).status_code == 200
 
 
+def _token(trip: Trip) -> None:
+    """A key in a hardware token, whose PIN stands in place of a passphrase."""
+    uri = str(trip.reader.insert("Token", TOKEN_PIN))
+    browser = trip.browser().sign_in(trip.world.approver(with_key=False))
+    for pin, status in ((WRONG_TOKEN_PIN, 422), (TOKEN_PIN, 303)):
+        answer = browser.submit("/keys", {"token": uri, "pin": pin}, to="/keys/token")
+        assert answer.status_code == status
+    root = trip.folder / "root"
+    root.write_text(ROOT_PASSPHRASE)
+    assert trip.terminal("keys", "certify", "--yes", "--root-passphrase-file", str(root)) == 0
+    root.unlink()
+    _sign(trip, browser, (WRONG_TOKEN_PIN,), TOKEN_PIN)
+    for old, status in ((WRONG_TOKEN_PIN, 422), (TOKEN_PIN, 303)):
+        fields = {"old": old, "new": NEW_TOKEN_PIN, "new_again": NEW_TOKEN_PIN}
+        assert browser.submit("/keys", fields, to="/keys/passphrase").status_code == status
+
+
 def _account(trip: Trip) -> None:
     """A password mistyped, used, changed; and one that the administrator gives."""
     person = trip.world.official()
@@ -187,7 +213,7 @@ def _failures(trip: Trip) -> None:
         assert browser.post(place, data=stray).status_code in (400, 404)
         assert browser.put(place, json=stray).status_code in (400, 404, 405)
     assert browser.post("/api/v1/verify", json=stray).status_code == 400
-    assert browser.post("/keys", data={"passphrase": WITHOUT_FORM * 300_000}).status_code in (400, 413)
+    assert browser.post("/keys", data={"passphrase": WITHOUT_FORM * 2_000}).status_code in (400, 413)
     assert browser.get(f"{path}/sign", params={"passphrase": IN_ADDRESS}).status_code < 500
     with world.app.app_context():
         row = keys.active_key(db.session.get_one(User, person.id))
@@ -208,6 +234,8 @@ def scalars(trip: Trip) -> dict[str, bytes]:
     found = {}
     with trip.world.app.app_context():
         for row in keys.keys_of_office(trip.world.office_id):
+            if row.token_uri:
+                continue
             known = [PASSPHRASE, NEW_KEY]
             if row.purpose != KeyPurpose.CERTIFICATE:
                 known = [secrets["root" if row.purpose == KeyPurpose.ROOT else "status-list"]]
