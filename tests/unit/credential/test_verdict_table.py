@@ -150,6 +150,7 @@ status_lists = st.builds(
     issued_at=st.integers(NOW - 30 * DAY, NOW + 300 * DAY),
     expires=st.integers(1, 2**37),
     ttl=st.integers(1, 2**37),
+    issuer=st.just(ISSUER),
 )
 
 
