@@ -30,6 +30,7 @@ from certapp.credential import (
 from certapp.credential.errors import ListError, TokenError
 from certapp.keystore.signing import sign_raw
 from tests.example import ISSUER, NOW, URI, private_key
+from tests.fuzz import genuine
 from tests.fuzz.genuine import (
     HELD,
     LISTS,
@@ -37,7 +38,6 @@ from tests.fuzz.genuine import (
     PROTECTED,
     SAYS,
     STATUS_PROTECTED,
-    TOKENS,
     TRUSTED,
 )
 
@@ -173,7 +173,7 @@ def _signed_status_list(body: bytes) -> str:
         _require(protected == STATUS_PROTECTED and found[2] == opened.uri == URI, "a list of another kind")
         _require(zlib.decompress(found[65533]["lst"]) == opened.packed, "other entries than were signed")
         _require(len(opened) <= statuslist.MAX_ENTRIES, "more entries than fit")
-        verdict = verify(TOKENS[0], TRUSTED, {URI: opened}, NOW)
+        verdict = verify(genuine.TOKENS[0], TRUSTED, {URI: opened}, NOW)
         fresh = opened.issued_at - SKEW <= NOW < opened.expires + SKEW
         good = fresh and len(opened) > 5 and opened.status(5) == 0
         _require(verdict.code is not VerdictCode.VALID or good, "VALID against its list")
@@ -201,8 +201,11 @@ def _signed_trust_list(body: bytes) -> str:
     data = cose.ToBeSigned(protected, payload).signed_by(lambda message: sign_raw(_ROOT, message))
     opened, outcome = _open_trust_list(data)
     if opened is not None:
-        verdict = verify(TOKENS[0], opened, LISTS, NOW)
-        _require(verdict.claims is None or verdict.claims == SAYS[TOKENS[0]], "other claims than were signed")
+        verdict = verify(genuine.TOKENS[0], opened, LISTS, NOW)
+        _require(
+            verdict.claims is None or verdict.claims == SAYS[genuine.TOKENS[0]],
+            "other claims than were signed",
+        )
         entry = next((key for key in cbor2.loads(payload) if key[2] == PROTECTED[-8:]), None)
         point = TRUSTED.keys[PROTECTED[-8:]].public_key.public_numbers()
         good = entry is not None and (entry[-2], entry[-3]) == (point.x.to_bytes(32), point.y.to_bytes(32))
@@ -245,3 +248,4 @@ KINDS: dict[bytes, tuple[str, Callable[[bytes], str]]] = {
     b"C": ("cbor", _cbor),
 }
 """By its letter: the kind's name and its judge."""
+TOKENS = ("token", "signed", "text")  # the kinds that carry a token

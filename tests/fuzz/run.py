@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.fuzz import corpus_files, mutation
+from tests.fuzz.judge import TOKENS
 
 LONGEST = 40_000  # bytes of an input: past every limit of a token and of a QR text, and room for a bomb
 _STATE = re.compile(r"cov: (\d+) ft: (\d+) corp: (\d+)/(\S+).* rss: (\d+)Mb")
@@ -43,11 +44,12 @@ def main(seconds: int, folder: Path) -> int:
 def _print(seen: dict[str, Any], state: tuple[str, ...]) -> None:
     seconds = seen["seconds"]
     edges, features, inputs, size, megabytes = state
-    tokens = sum(seen["mutated"].get(kind, 0) for kind in ("token", "signed", "text"))
+    tokens = sum(seen["mutated"].get(kind, 0) for kind in TOKENS)
     print(
         f"executions      {seen['inputs']:,} in {seconds} s, {seen['inputs'] // max(seconds, 1):,} a second"
     )
-    print(f"mutated tokens  {tokens:,}: {_counts(seen['mutated'])}")
+    print(f"mutated tokens  {tokens:,}, {seen['distinct_tokens']:,} of them distinct")
+    print(f"mutated inputs  {_counts(seen['mutated'])}")
     print(f"coverage        {edges} edges, {features} features of certapp/credential/")
     print(f"corpus          {inputs} inputs, {size}")
     print(f"slowest input   {seen['slowest_ms']} ms; {seen['slow_at_first']} over 50 ms at first sight")

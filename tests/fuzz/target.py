@@ -15,7 +15,7 @@ with atheris.instrument_imports(include=["certapp.credential"]):
     from certapp import credential  # noqa: F401 - instrumented here, before anybody else imports it
 
 from tests.fuzz import mutation
-from tests.fuzz.judge import KINDS, Finding, judge
+from tests.fuzz.judge import KINDS, TOKENS, Finding, judge
 
 MILLISECONDS = 50
 KIBIBYTES = 16 * 1024
@@ -29,7 +29,10 @@ class Measured:
 
     def __init__(self, file: Path) -> None:
         self._file, self._started, self._reported = file, time.monotonic(), 0
-        self.inputs = 0
+        self.inputs, self.distinct_tokens = 0, 0
+        self._met = bytearray(
+            2**24
+        )  # a bit for each of 2^27 hashes: of 3 million tokens 1 % fall on a taken one
         self.outcomes: Counter[str] = Counter()
         self.kinds: Counter[str] = Counter()
         self.slowest_ms = 0.0
@@ -50,7 +53,10 @@ class Measured:
         self.inputs += 1
         self.outcomes[outcome] += 1
         if data not in self._genuine:
-            self.kinds[KINDS[data[:1]][0] if data[:1] in KINDS else "token"] += 1
+            kind = KINDS[data[:1]][0] if data[:1] in KINDS else "token"
+            self.kinds[kind] += 1
+            if kind in TOKENS:
+                self._meet(data)
         if taken > self.slowest_ms:
             self._time(data, taken)
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
@@ -59,6 +65,12 @@ class Measured:
         if start - self._reported > _SECOND:
             self._reported = start
             self._report()
+
+    def _meet(self, data: bytes) -> None:
+        place = hash(data) & 2**27 - 1
+        is_new = not self._met[place >> 3] & 1 << (place & 7)
+        self._met[place >> 3] |= 1 << (place & 7)
+        self.distinct_tokens += is_new
 
     def _time(self, data: bytes, taken: float) -> None:
         """Time anew what seemed slow, three times: another process or the collector may have been at work."""
@@ -92,6 +104,7 @@ class Measured:
             "seconds": round(time.monotonic() - self._started),
             "inputs": self.inputs,
             "mutated": self.kinds,
+            "distinct_tokens": self.distinct_tokens,
             "outcomes": dict(sorted(self.outcomes.items())),
             "slowest_ms": round(self.slowest_ms, 2),
             "slow_at_first": self.slow_at_first,
