@@ -30,9 +30,8 @@ class Measured:
     def __init__(self, file: Path) -> None:
         self._file, self._started, self._reported = file, time.monotonic(), 0
         self.inputs, self.distinct_tokens = 0, 0
-        self._met = bytearray(
-            2**24
-        )  # a bit for each of 2^27 hashes: of 3 million tokens 1 % fall on a taken one
+        # a bit for each of 2^27 hashes, of which 3 million tokens share 1 %
+        self._met = bytearray(2**24)
         self.outcomes: Counter[str] = Counter()
         self.kinds: Counter[str] = Counter()
         self.slowest_ms = 0.0
