@@ -15,8 +15,9 @@ from certapp.registry.audit import record
 from certapp.registry.certificate import Certificate
 from certapp.registry.checks import Check, Direction
 from certapp.registry.database import db, transaction
+from certapp.registry.office import Office
 from certapp.registry.people import Role, User
-from certapp.workflow import offices, trust_list
+from certapp.workflow import offices, trust_list, trust_store
 from certapp.workflow.errors import Conflict, Forbidden, Invalid
 from certapp.workflow.local_time import minute_of
 from certapp.workflow.people import require_role
@@ -36,13 +37,16 @@ class Examined:
 
 
 def judge(text: str, now: datetime) -> Verdict:
-    """Judge a QR text by the lists this office has published. Changes nothing.
+    """Judge a QR text by the lists this office has published or imported. Changes nothing.
+
+    A paper of another office gets STATUS_UNKNOWN at best: its status lists are not held here.
 
     :param now: aware UTC.
     :raises NotFound: there is no office yet.
     """
-    trusted = trust_list.current(offices.the_office().id)
-    return verify_text(text, trusted, PublishedLists(trusted), int(now.timestamp()))
+    office_id = offices.the_office().id
+    lists = PublishedLists(trust_list.current(office_id))
+    return verify_text(text, trust_store.current(office_id), lists, int(now.timestamp()))
 
 
 def is_outside_hours(verdict: Verdict, now: datetime) -> bool:
@@ -166,4 +170,8 @@ def _certificate_id(session: Session, verdict: Verdict) -> int | None:
     """Find the certificate by its cti: token bytes identify nothing, ECDSA signatures are malleable."""
     if verdict.claims is None:
         return None
-    return session.scalar(select(Certificate.id).where(Certificate.cti == verdict.claims.cti))
+    return session.scalar(
+        select(Certificate.id)
+        .join(Office, Office.id == Certificate.office_id)
+        .where(Certificate.cti == verdict.claims.cti, Office.code == verdict.claims.issuer)
+    )
