@@ -155,11 +155,6 @@ def everyone(office_id: int) -> Sequence[ForeignOffice]:
     ).all()
 
 
-def trust_lists(office_id: int) -> list[TrustList]:
-    """Return the trust lists held of other offices, each checked against its pinned root."""
-    return [_opened(row.trust_list, row.root) for row in everyone(office_id) if row.trust_list is not None]
-
-
 def root_of(row: ForeignOffice) -> x509.Certificate:
     """Return the pinned root certificate."""
     return x509.load_pem_x509_certificate(row.root.encode())
