@@ -7,7 +7,6 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -178,16 +177,10 @@ class World:
 
     def signed(self, approver: Person, application_id: int, *, at: datetime | None = None) -> int:
         """Sign an application; returns the certificate's id."""
-
-        def sign() -> int:
-            with self.app.app_context():
-                actor = db.session.get_one(User, approver.id)
-                version = db.session.get_one(Application, application_id).version
-                return issue.sign(actor, application_id, version, approver.passphrase, at or self.now).id
-
-        # in a thread of its own, as in the server: pyHanko runs an event loop, and Playwright has one here
-        with ThreadPoolExecutor(1) as thread:
-            return thread.submit(sign).result()
+        with self.app.app_context():
+            actor = db.session.get_one(User, approver.id)
+            version = db.session.get_one(Application, application_id).version
+            return issue.sign(actor, application_id, version, approver.passphrase, at or self.now).id
 
     def issued(self, *, at: datetime | None = None, **changes: object) -> int:
         """Issue a certificate to a new official by a new approver; returns its id."""

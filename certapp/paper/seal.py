@@ -2,9 +2,10 @@
 
 import asyncio
 import io
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from asn1crypto import x509 as asn1_x509
 from asn1crypto.algos import SignedDigestAlgorithm
@@ -70,12 +71,23 @@ def seal(
         session.system_time = signed_at
         document = session.prepare_tbs_document(validation_info=None, bytes_reserved=_BYTES_RESERVED)
         digest, output = document.digest_tbs_document()
-        asyncio.run(document.perform_signature(digest.document_digest, PdfCMSSignedAttributes()))
+        _finish(document.perform_signature(digest.document_digest, PdfCMSSignedAttributes()))
     except (PdfError, SigningError) as error:
         raise PaperError("seal_failed") from error
     output.seek(0)
     sealed: bytes = output.read()
     return sealed
+
+
+def _finish(signing: Coroutine[Any, Any, object]) -> None:
+    """Run pyHanko's coroutine to its end, also in a thread where an event loop is running already."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(signing)
+        return
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, signing).result()
 
 
 class _KeySigner(Signer):

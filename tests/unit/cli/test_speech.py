@@ -53,10 +53,8 @@ def test_every_command_explains_itself_in_both_languages(
         assert all("Usage:" in text for text in texts)
 
 
-def test_it_speaks_vietnamese_unless_asked_for_english(
-    office: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run = terminal(office.app)
+def test_it_speaks_vietnamese_unless_asked_for_english(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = terminal(world.app)
     monkeypatch.setenv("LANG", "en_US.UTF-8")
     for value, sentence in (
         ("", "Không có khóa nào đang chờ"),

@@ -1,5 +1,6 @@
 """The seal is a PAdES signature that programs other than ours accept, and that no change survives."""
 
+import asyncio
 import io
 import shutil
 import subprocess
@@ -119,3 +120,11 @@ def test_poppler_finds_it_valid(sealed: bytes, tmp_path: Path) -> None:
     assert "Signature Validation: Signature is Valid." in said
     assert "Total document signed" in said
     assert "Nguyễn Văn Bền" in said
+
+
+def test_it_seals_also_where_an_event_loop_is_running(page: bytes, key: OpenKey, root: OpenKey) -> None:
+    async def inside() -> bytes:
+        return seal(page, key, [root.certificate], SIGNED_AT, "Cấp giấy xác nhận đi lại", "Bác Ái")
+
+    sealed = asyncio.run(inside())
+    assert sealed.startswith(page)
