@@ -7,13 +7,7 @@ from sqlalchemy import func, select
 from certapp.registry.database import db
 from certapp.registry.office import Checkpoint, Office, Unit
 from certapp.registry.people import Grant, Role, User
-from tests.world import FACTS, Person
-
-
-def user(person: Person) -> User:
-    """Return a person's account as it is now, inside the application context of their office."""
-    db.session.rollback()
-    return db.session.get_one(User, person.id)
+from tests.world import FACTS
 
 
 def another_office() -> Office:

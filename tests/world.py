@@ -58,6 +58,12 @@ class Person:
     passphrase: str = PASSPHRASE
 
 
+def user(person: Person) -> User:
+    """Return a person's account as it is now, inside the application context of their office."""
+    db.session.rollback()  # reads what others have committed
+    return db.session.get_one(User, person.id)
+
+
 class World:
     """A founded office in its own folder.
 

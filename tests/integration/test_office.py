@@ -14,8 +14,8 @@ from certapp.registry.office import Checkpoint, Unit
 from certapp.registry.people import User
 from certapp.workflow import keys
 from tests.browsing import Browser
-from tests.neighbour import another_office, first, user
-from tests.world import World, served
+from tests.neighbour import another_office, first
+from tests.world import World, served, user
 
 PAGES = (
     "/office",

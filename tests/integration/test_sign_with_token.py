@@ -17,11 +17,10 @@ from certapp.registry.audit import AuditRecord
 from certapp.registry.certificate import Certificate
 from certapp.registry.database import db
 from certapp.registry.office import Office
-from certapp.registry.people import User
 from certapp.workflow import issue, key_ends, keys, reservation, scan
 from certapp.workflow.errors import Throttled
 from tests.tokens import MODULE, PIN, Reader
-from tests.world import ROOT_PASSPHRASE, Person, World
+from tests.world import ROOT_PASSPHRASE, Person, World, user
 
 
 @pytest.fixture
@@ -42,11 +41,6 @@ def approver(world: World, token: TokenUri) -> Person:
     person = Person(id=added.id, username=added.username, passphrase=PIN)
     give_key(world, person, token)
     return person
-
-
-def user(person: Person) -> User:
-    db.session.rollback()  # reads what others have committed
-    return db.session.get_one(User, person.id)
 
 
 def give_key(world: World, person: Person, token: TokenUri | None) -> int:

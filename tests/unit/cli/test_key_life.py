@@ -15,9 +15,8 @@ from certapp.registry.certificate import Certificate
 from certapp.registry.database import db
 from certapp.registry.signer_key import SignerKey
 from certapp.workflow import foreign_offices, keys, office_keys
-from tests.neighbour import user
 from tests.unit.cli.conftest import terminal
-from tests.world import PASSPHRASE, ROOT_PASSPHRASE, World
+from tests.world import PASSPHRASE, ROOT_PASSPHRASE, World, user
 
 OTHER = "một cụm mật khẩu khác"
 

@@ -10,9 +10,8 @@ from certapp.keystore.signing import fingerprint, public_key_of
 from certapp.registry.database import db
 from certapp.registry.signer_key import SignerKey
 from certapp.workflow import accounts, keys
-from tests.neighbour import user
 from tests.unit.cli.conftest import terminal
-from tests.world import ROOT_PASSPHRASE, Person, World
+from tests.world import ROOT_PASSPHRASE, Person, World, user
 
 
 def requested(world: World) -> tuple[Person, int, str]:

@@ -10,8 +10,8 @@ from certapp.registry.database import db
 from certapp.registry.people import User
 from certapp.workflow import access, accounts, overview
 from certapp.workflow.errors import Forbidden, NotFound
-from tests.neighbour import another_office, first, user
-from tests.world import PASSWORD, Person, World
+from tests.neighbour import another_office, first
+from tests.world import PASSWORD, Person, World, user
 
 
 @pytest.fixture(scope="module")

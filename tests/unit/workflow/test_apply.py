@@ -8,11 +8,10 @@ import pytest
 
 from certapp.registry.application import Application
 from certapp.registry.database import db
-from certapp.registry.people import User
 from certapp.workflow import apply, content, progress, review
 from certapp.workflow.content import Content
 from certapp.workflow.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.world import Person, World
+from tests.world import Person, World, user
 
 
 @pytest.fixture
@@ -21,11 +20,6 @@ def official(office: World) -> Iterator[Person]:
     person = office.official()
     with office.app.app_context():
         yield person
-
-
-def user(person: Person) -> User:
-    db.session.rollback()  # reads what others have committed
-    return db.session.get_one(User, person.id)
 
 
 def stored(application_id: int) -> Application:

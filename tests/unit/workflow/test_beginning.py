@@ -12,7 +12,7 @@ from certapp.registry.people import Sex, User
 from certapp.workflow import apply, beginning, progress, revoke
 from certapp.workflow.content import Content
 from certapp.workflow.errors import Conflict
-from tests.world import Person, World
+from tests.world import Person, World, user
 
 
 @pytest.fixture
@@ -21,11 +21,6 @@ def official(office: World) -> Iterator[Person]:
     person = office.official()
     with office.app.app_context():
         yield person
-
-
-def user(person: Person) -> User:
-    db.session.rollback()  # reads what others have committed
-    return db.session.get_one(User, person.id)
 
 
 def stored(application_id: int) -> Application:

@@ -11,11 +11,10 @@ from certapp.credential.errors import CertappError
 from certapp.registry.application import Application
 from certapp.registry.certificate import Certificate
 from certapp.registry.database import db
-from certapp.registry.people import User
 from certapp.workflow import certificates, concerns, offices, revoke
 from certapp.workflow.certificates import Standing
 from certapp.workflow.errors import Forbidden, NotFound
-from tests.world import Person, World
+from tests.world import Person, World, user
 
 
 @pytest.fixture
@@ -29,11 +28,6 @@ def unit_id(office: World) -> Iterator[int]:
 @pytest.fixture
 def approver(office: World, unit_id: int) -> Person:
     return office.approver(unit_id)
-
-
-def user(person: Person) -> User:
-    db.session.rollback()  # reads what others have committed
-    return db.session.get_one(User, person.id)
 
 
 def issued(office: World, approver: Person, unit_id: int, **changes: object) -> int:

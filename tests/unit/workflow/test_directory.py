@@ -7,8 +7,8 @@ from certapp.registry.people import Role, User
 from certapp.workflow import accounts, directory, people
 from certapp.workflow.errors import Forbidden
 from certapp.workflow.people import NewPerson
-from tests.neighbour import another_office, user
-from tests.world import PASSWORD, World
+from tests.neighbour import another_office
+from tests.world import PASSWORD, World, user
 
 NAMES = ("Nguyễn Văn Ánh", "Trần Thị Ân", "Đỗ Văn An", "Lê Bền", "Phạm Thị Đào", "Bền")
 

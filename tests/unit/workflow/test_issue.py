@@ -23,7 +23,7 @@ from certapp.registry.people import User
 from certapp.registry.status_list import StatusListRecord
 from certapp.workflow import issue, keys, progress, scan, status_lists, trust_list
 from certapp.workflow.errors import Conflict, Forbidden, NotFound, Throttled
-from tests.world import Person, World
+from tests.world import Person, World, user
 
 
 @pytest.fixture
@@ -32,11 +32,6 @@ def approver(office: World) -> Iterator[Person]:
     person = office.approver(also_official=True)
     with office.app.app_context():
         yield person
-
-
-def user(person: Person) -> User:
-    db.session.rollback()  # reads what others have committed
-    return db.session.get_one(User, person.id)
 
 
 def stored(application_id: int) -> Application:

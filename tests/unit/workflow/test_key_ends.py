@@ -11,10 +11,9 @@ from certapp.keystore.errors import WrongPassphrase
 from certapp.registry.audit import AuditRecord
 from certapp.registry.database import db
 from certapp.registry.office import Office
-from certapp.registry.people import User
 from certapp.registry.signer_key import SignerKey
 from certapp.workflow import key_ends, keys, scan
-from tests.world import ROOT_PASSPHRASE, Person, World
+from tests.world import ROOT_PASSPHRASE, Person, World, user
 
 
 @pytest.fixture
@@ -23,11 +22,6 @@ def approver(office: World) -> Iterator[Person]:
     person = office.approver(with_key=False)
     with office.app.app_context():
         yield person
-
-
-def user(person: Person) -> User:
-    db.session.rollback()  # reads what others have committed
-    return db.session.get_one(User, person.id)
 
 
 def the_office(office: World) -> Office:

@@ -16,7 +16,7 @@ from certapp.registry.people import Grant, Role, User
 from certapp.registry.signer_key import SignerKey
 from certapp.workflow import issue, keys, scan, trust_list
 from certapp.workflow.errors import Conflict, Forbidden, NotFound, Throttled
-from tests.world import ROOT_PASSPHRASE, Person, World
+from tests.world import ROOT_PASSPHRASE, Person, World, user
 
 
 @pytest.fixture
@@ -25,11 +25,6 @@ def approver(office: World) -> Iterator[Person]:
     person = office.approver(with_key=False)
     with office.app.app_context():
         yield person
-
-
-def user(person: Person) -> User:
-    db.session.rollback()  # reads what others have committed
-    return db.session.get_one(User, person.id)
 
 
 def the_office(office: World) -> Office:

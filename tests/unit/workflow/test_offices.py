@@ -19,8 +19,8 @@ from certapp.registry.people import Role, User
 from certapp.workflow import offices, people, status_lists, trust_list
 from certapp.workflow.errors import Conflict, Forbidden, Invalid, NotFound
 from certapp.workflow.people import NewPerson
-from tests.neighbour import another_office, first, user
-from tests.world import FACTS, PASSWORD, ROOT_PASSPHRASE, World
+from tests.neighbour import another_office, first
+from tests.world import FACTS, PASSWORD, ROOT_PASSPHRASE, World, user
 
 CLERK = NewPerson(
     username="vanthu", name="Lê Thị Hoa", title="Văn thư", roles=frozenset({Role.CLERK}), password=PASSWORD

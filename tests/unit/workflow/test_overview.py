@@ -10,8 +10,8 @@ from certapp.registry.people import User
 from certapp.workflow import accounts, keys, overview, revoke
 from certapp.workflow.certificates import Standing
 from certapp.workflow.errors import Forbidden
-from tests.neighbour import another_office, user
-from tests.world import World
+from tests.neighbour import another_office
+from tests.world import World, user
 
 
 def of(world: World) -> overview.Overview:

@@ -13,8 +13,8 @@ from certapp.registry.people import Role, User
 from certapp.workflow import people
 from certapp.workflow.errors import Forbidden, Invalid, NotFound
 from certapp.workflow.people import NewPerson
-from tests.neighbour import another_office, first, user
-from tests.world import PASSWORD, World
+from tests.neighbour import another_office, first
+from tests.world import PASSWORD, World, user
 
 OFFICIAL, APPROVER, CHECKPOINT, CLERK = Role.OFFICIAL, Role.APPROVER, Role.CHECKPOINT, Role.CLERK
 

@@ -9,7 +9,7 @@ from certapp.registry.database import db
 from certapp.registry.people import User
 from certapp.workflow import accounts, apply, keys, progress, reservation, review, revoke
 from certapp.workflow.content import Content
-from tests.world import Person, World
+from tests.world import World, user
 
 
 @pytest.fixture
@@ -17,11 +17,6 @@ def unit_id(office: World) -> Iterator[int]:
     """A unit of its own in the shared office, inside whose application context the test runs."""
     with office.app.app_context():
         yield office.unit(f"Xã {apply.new_form_id()}")
-
-
-def user(person: Person) -> User:
-    db.session.rollback()  # reads what others have committed
-    return db.session.get_one(User, person.id)
 
 
 def stored(application_id: int) -> Application:

@@ -12,11 +12,10 @@ from certapp.keystore.signing import kid_of
 from certapp.registry.application import Application
 from certapp.registry.certificate import Certificate
 from certapp.registry.database import db
-from certapp.registry.people import User
 from certapp.workflow import issue, keys, progress, reservation, trust_list
 from certapp.workflow.errors import Conflict, Forbidden, NotFound
 from certapp.workflow.published_lists import PublishedLists
-from tests.world import Person, World
+from tests.world import Person, World, user
 
 
 @pytest.fixture
@@ -25,11 +24,6 @@ def approver(office: World) -> Iterator[Person]:
     person = office.approver(also_official=True)
     with office.app.app_context():
         yield person
-
-
-def user(person: Person) -> User:
-    db.session.rollback()  # reads what others have committed
-    return db.session.get_one(User, person.id)
 
 
 def stored(application_id: int) -> Application:

@@ -10,10 +10,9 @@ import pytest
 from certapp.credential.errors import CertappError
 from certapp.registry.application import Application, ApplicationState
 from certapp.registry.database import db
-from certapp.registry.people import User
 from certapp.workflow import progress, review
 from certapp.workflow.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.world import Person, World
+from tests.world import Person, World, user
 
 
 @pytest.fixture
@@ -27,11 +26,6 @@ def unit_id(office: World) -> Iterator[int]:
 @pytest.fixture
 def approver(office: World, unit_id: int) -> Person:
     return office.approver(unit_id, with_key=False, also_official=True)
-
-
-def user(person: Person) -> User:
-    db.session.rollback()  # reads what others have committed
-    return db.session.get_one(User, person.id)
 
 
 def stored(application_id: int) -> Application:
