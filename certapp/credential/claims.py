@@ -147,7 +147,7 @@ def _encode(claims: Claims) -> bytes:
 
 def _read(found: Any) -> Claims:
     if type(found) is not dict:
-        raise ClaimsError("claim_invalid", field="claims")
+        raise _fault("claims")
     take: Any = found.get  # of whatever type: _check() below looks at every one
     status, travel = _read_status(take(STATUS)), _read_travel(take(TRAVEL))
     claims = Claims(take(ISS), take(IAT), take(NBF), take(EXP), take(CTI), status, travel)
@@ -158,13 +158,13 @@ def _read(found: Any) -> Claims:
 def _read_status(found: Any) -> StatusRef:
     inner = found.get("status_list") if type(found) is dict else None
     if type(inner) is not dict:
-        raise ClaimsError("claim_invalid", field="status")
+        raise _fault("status")
     return StatusRef(inner.get("idx"), inner.get("uri"))  # type: ignore[arg-type]
 
 
 def _read_travel(found: Any) -> Travel:
     if type(found) is not dict:
-        raise ClaimsError("claim_invalid", field="travel")
+        raise _fault("travel")
     facts: Any = map(found.get, _TRAVEL_LABELS)
     number, holder, year, last4, unit, position, residence, destinations, purpose, plate, hours = facts
     if type(destinations) is list:
@@ -177,21 +177,30 @@ def _read_travel(found: Any) -> Travel:
 def _check_labels(travel: dict[Any, Any]) -> None:
     """Check what the claims no longer show: text for a label, and null where a fact is to be left out."""
     absent = any(travel.get(label, "") is None for label in _TRAVEL_LABELS)
-    _require("travel", all(type(label) is int for label in travel) and not absent)
+    if absent or not all(type(label) is int for label in travel):
+        raise _fault("travel")
 
 
 def _check(claims: Claims) -> None:
     issued_at, not_before, expires = claims.issued_at, claims.not_before, claims.expires
     index, travel = claims.status.index, claims.travel
     year, places, hours = travel.birth_year, travel.destinations, travel.hours
-    _require("issued_at", type(issued_at) is int and 0 <= issued_at <= LATEST)
-    _require("not_before", type(not_before) is int and 0 <= not_before <= LATEST)
-    _require("expires", type(expires) is int and issued_at < expires <= LATEST and not_before < expires)
-    _require("cti", type(claims.cti) is bytes and len(claims.cti) == CTI_BYTES)
-    _require("status", type(index) is int and 0 <= index < 2**32)
-    _require("birth_year", type(year) is int and 1900 <= year <= 2100)
-    _require("destinations", type(places) is tuple and 1 <= len(places) <= MAX_DESTINATIONS)
-    _require("hours", hours is None or _are_hours(hours))
+    if type(issued_at) is not int or not 0 <= issued_at <= LATEST:
+        raise _fault("issued_at")
+    if type(not_before) is not int or not 0 <= not_before <= LATEST:
+        raise _fault("not_before")
+    if type(expires) is not int or not issued_at < expires <= LATEST or not_before >= expires:
+        raise _fault("expires")
+    if type(claims.cti) is not bytes or len(claims.cti) != CTI_BYTES:
+        raise _fault("cti")
+    if type(index) is not int or not 0 <= index < 2**32:
+        raise _fault("status")
+    if type(year) is not int or not 1900 <= year <= 2100:
+        raise _fault("birth_year")
+    if type(places) is not tuple or not 1 <= len(places) <= MAX_DESTINATIONS:
+        raise _fault("destinations")
+    if hours is not None and not _are_hours(hours):
+        raise _fault("hours")
     _check_texts(claims.issuer, claims.status.uri, travel)
 
 
@@ -210,11 +219,15 @@ def _check_texts(issuer: str, uri: str, travel: Travel) -> None:
     texts = (issuer, uri, travel.id_last4, *_travel_texts(travel), plate, *travel.destinations)
     if not _are_texts(texts, _TEXT_LIMITS):
         for name, text, limit in zip(_TEXT_NAMES, texts, _TEXT_LIMITS, strict=False):
-            _require(name, _are_texts((text,), (limit,)))
-    _require("issuer", issuer.isascii())
-    _require("status", uri.isascii())
+            if not _are_texts((text,), (limit,)):
+                raise _fault(name)
+    if not issuer.isascii():
+        raise _fault("issuer")
+    if not uri.isascii():
+        raise _fault("status")
     last4 = travel.id_last4
-    _require("id_last4", len(last4) == 4 and last4.isascii() and last4.isdigit())
+    if len(last4) != 4 or not last4.isascii() or not last4.isdigit():
+        raise _fault("id_last4")
 
 
 def _are_texts(texts: tuple[Any, ...], limits: tuple[int, ...]) -> bool:
@@ -237,6 +250,5 @@ def _are_texts(texts: tuple[Any, ...], limits: tuple[int, ...]) -> bool:
     )
 
 
-def _require(name: str, condition: bool) -> None:
-    if not condition:
-        raise ClaimsError("claim_invalid", field=name)
+def _fault(name: str) -> ClaimsError:
+    return ClaimsError("claim_invalid", field=name)

@@ -46,7 +46,10 @@ def verify(
         named = tuple(pair for pair in named if pair[1].purpose is _FOR_CERTIFICATES) or named
     if named[0][1].purpose is not _FOR_CERTIFICATES:
         return Verdict(VerdictCode.UNKNOWN_SIGNER, "key_purpose")
-    signers = {office: key for office, key in named if signed.is_signed_by(key.public_key)}
+    signers = {}
+    for office, key in named:
+        if signed.is_signed_by(key.public_key):
+            signers[office] = key
     if not signers:
         return Verdict(VerdictCode.FORGED, "signature")
     try:
