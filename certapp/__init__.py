@@ -37,7 +37,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
         db.init_app(app)
         migrate.init_app(app, db, directory=str(settings.migrations), render_as_batch=True)
         with app.app_context():
-            sqlite.prepare(db.engine)
+            sqlite.prepare(db.engine, settings.lock_wait)
         web.init_app(app)
         cli.init_app(app)
         return app

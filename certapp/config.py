@@ -19,14 +19,23 @@ from certapp.credential.statuslist import MAX_ENTRIES
 
 ROOT = Path(__file__).resolve().parent.parent
 EXTENSION = "certapp"  # where create_app() keeps the Settings in app.extensions
+LANGUAGES = ("vi", "en")  # the first one unless somebody asks for another
 
 
 class ConfigError(CertappError):
     """A setting that does not make sense; `details["name"]` is the environment variable."""
 
 
-def _setting(default: Any, meaning: str, least: int | None = None, most: int | None = None) -> Any:
-    return field(default=default, metadata={"meaning": meaning, "least": least, "most": most})
+def _setting(
+    default: Any,
+    meaning: str,
+    *,
+    least: int | None = None,
+    most: int | None = None,
+    among: tuple[str, ...] | None = None,
+) -> Any:
+    rules = {"least": least, "most": most, "among": among}
+    return field(default=default, metadata={"meaning": meaning, **rules})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,13 @@ class Settings:
     keys: Path = _setting(ROOT / "keys", "folder of the encrypted private keys")
     pkcs11_module: str = _setting("", "PKCS#11 module of hardware tokens, a path; empty: keys in files only")
     fonts: Path = _setting(ROOT / "node_modules/@expo-google-fonts/tinos", "folder of the Tinos faces")
+    lang: str = _setting(LANGUAGES[0], "language of the terminal, `vi` or `en`", among=LANGUAGES)
     database_url: str = _setting("", "SQLAlchemy URL; empty: SQLite in the instance folder")
+    lock_wait: int = _setting(
+        10_000,
+        "milliseconds a writer waits for another until it is told that the database is busy",
+        least=1,
+    )
     workers: int = _setting(1, "server processes", least=1)
     threads: int = _setting(8, "requests one server process answers at a time", least=1)
     proxies: int = _setting(0, "trusted reverse proxies in front, whose X-Forwarded-* count", least=0)
@@ -62,7 +77,7 @@ class Settings:
         """
         values: dict[str, Any] = {}
         for setting in fields(cls):
-            name = f"CERTAPP_{setting.name.upper()}"
+            name = _variable(setting.name)
             if text := environment.get(name, "").strip():
                 values[setting.name] = _parsed(name, text, setting.type, setting.metadata)
         return cls(**values)
@@ -93,6 +108,16 @@ class Settings:
             raise ConfigError("folder_unwritable", folder=folder, reason=reason) from error
 
 
+def terminal_language(environment: Mapping[str, str] = os.environ) -> str:
+    """Return the setting `lang` alone: what is wrong with the settings has to be told in some language."""
+    asked = environment.get(_variable("lang"), "").strip()
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def _variable(name: str) -> str:
+    return f"CERTAPP_{name.upper()}"
+
+
 def _write_once(path: Path, text: str) -> None:
     """Make the file with mode 0600, whole at once, and only by the first of two processes."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -104,16 +129,18 @@ def _write_once(path: Path, text: str) -> None:
     Path(temporary).unlink()
 
 
-def _parsed(name: str, text: str, kind: Any, bounds: Mapping[str, Any]) -> Any:
+def _parsed(name: str, text: str, kind: Any, rules: Mapping[str, Any]) -> Any:
     if kind is Path:
         return Path(text).resolve()
     if kind is str:
+        if rules["among"] is not None and text not in rules["among"]:
+            raise ConfigError("setting_invalid", name=name)
         return text
     try:
         number = int(text)
     except ValueError as error:
         raise ConfigError("setting_invalid", name=name) from error
-    least, most = bounds["least"], bounds["most"]
+    least, most = rules["least"], rules["most"]
     if (least is not None and number < least) or (most is not None and number > most):
         raise ConfigError("setting_invalid", name=name)
     return number

@@ -1,10 +1,9 @@
 """How the terminal speaks: its language, the help texts of its commands, and what it says of errors.
 
-It speaks Vietnamese unless CERTAPP_LANG=en. The system's LANG does not decide: on most servers it is
-English, whoever sits there.
+It speaks Vietnamese unless the setting `lang` says otherwise. The system's LANG does not decide: on most
+servers it is English, whoever sits there.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from gettext import NullTranslations
@@ -17,35 +16,28 @@ from flask.cli import AppGroup, ScriptInfo
 from flask_babel import force_locale, gettext
 from sqlalchemy.exc import SQLAlchemyError
 
-from certapp.config import ROOT
+from certapp.config import ROOT, terminal_language
 from certapp.credential.errors import CertappError
+from certapp.registry.availability import is_passing
 from certapp.sentences import field_sentence, sentence
 from certapp.workflow.errors import Invalid
 
-LANGUAGES = ("vi", "en")
-VARIABLE = "CERTAPP_LANG"
 Function = TypeVar("Function", bound=Callable[..., Any])
 _CATALOGUES = ROOT / "certapp" / "translations"
 
 
-def language() -> str:
-    """Return the code of the language the terminal speaks."""
-    asked = os.environ.get(VARIABLE, "").strip()
-    return asked if asked in LANGUAGES else LANGUAGES[0]
-
-
 def say(key: str, **facts: object) -> str:
     """Return the sentence of a key, in the terminal's language."""
-    with force_locale(language()):
+    with force_locale(terminal_language()):
         return str(gettext(key, **facts))
 
 
 def tell(error: CertappError) -> str:
     """Return the sentence of an error, in the terminal's language; also when there is no application."""
     if has_app_context():
-        with force_locale(language()):
+        with force_locale(terminal_language()):
             return "\n".join([sentence(error), *_fields(error)])
-    catalogue: NullTranslations = Translations.load(str(_CATALOGUES), [language()], domain="error")
+    catalogue: NullTranslations = Translations.load(str(_CATALOGUES), [terminal_language()], domain="error")
     return catalogue.gettext(f"error.{error.code}") % error.details
 
 
@@ -81,6 +73,13 @@ class Misused(Refused):
     exit_code = 2
 
 
+def database_fault(error: SQLAlchemyError) -> CertappError:
+    """Return what to tell of an error of the database: its text may hold what was to be stored."""
+    if is_passing(error):
+        return CertappError("database_busy")
+    return CertappError("database_failed", kind=type(error).__name__)
+
+
 @contextmanager
 def refusals() -> Iterator[None]:
     """End the running command with a sentence instead of a trace; outside of one errors pass as they are."""
@@ -93,8 +92,7 @@ def refusals() -> Iterator[None]:
     except SQLAlchemyError as error:
         if click.get_current_context(silent=True) is None:
             raise
-        # its text may hold what was to be stored, and that may be somebody's data
-        raise Refused(CertappError("database_failed", kind=type(error).__name__)) from error
+        raise Refused(database_fault(error)) from error
 
 
 def _application(ctx: click.Context) -> AbstractContextManager[object]:
@@ -133,7 +131,7 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run it, in the application and in the terminal's language."""
-        with _application(ctx), force_locale(language()), refusals():
+        with _application(ctx), force_locale(terminal_language()), refusals():
             return super().invoke(ctx)
 
 

@@ -14,7 +14,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from certapp.cli import schema
-from certapp.cli.speech import Command, Misused
+from certapp.cli.speech import Command, Misused, database_fault
 from certapp.credential import Verdict, VerdictCode
 from certapp.credential.errors import CertappError
 from certapp.paper.errors import PaperError
@@ -43,7 +43,7 @@ def verify(context: click.Context, paper: str) -> None:
         schema.require()
         verdict = _judge(paper, now)
     except SQLAlchemyError as error:
-        raise Misused(CertappError("database_failed", kind=type(error).__name__)) from error
+        raise Misused(database_fault(error)) from error
     except CertappError as error:
         raise Misused(error) from error
     click.echo(json.dumps(answer(verdict, now), ensure_ascii=False))

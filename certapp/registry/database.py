@@ -63,8 +63,8 @@ def transaction() -> Iterator[Session]:
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("unsaved changes outside a transaction")
     session.rollback()
-    session.connection(execution_options={WRITER: True})
     try:
+        session.connection(execution_options={WRITER: True})
         yield session
         session.commit()
     except BaseException:

@@ -1,27 +1,38 @@
 """What only SQLite knows: WAL, foreign keys, the busy timeout, BEGIN IMMEDIATE for writers, and lower()."""
 
+import sqlite3
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
 from certapp.registry.database import WRITER
 
-BUSY_TIMEOUT = 10_000  # milliseconds a writer waits for another
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_PRIMARY_CODE = 0xFF  # an extended result code holds its primary one in its lowest byte
 
 
-def prepare(engine: Engine) -> None:
-    """Set up every connection of `engine`; does nothing for another database than SQLite."""
+def prepare(engine: Engine, lock_wait: int) -> None:
+    """Set up every connection of `engine`; does nothing for another database than SQLite.
+
+    :param lock_wait: milliseconds a writer waits for another.
+    """
     if engine.dialect.name != "sqlite":
         return
-    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "connect", partial(_on_connect, lock_wait))
     event.listen(engine, "begin", _on_begin)
 
 
-def _on_connect(connection: Any, _record: Any) -> None:
+def is_busy(error: BaseException) -> bool:
+    """Tell whether the driver gave up waiting for another connection (https://sqlite.org/rescode.html)."""
+    return isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE in _BUSY
+
+
+def _on_connect(lock_wait: int, connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver would begin transactions of its own
     cursor = connection.cursor()
     for pragma in (
-        f"busy_timeout = {BUSY_TIMEOUT}",
+        f"busy_timeout = {lock_wait}",
         "journal_mode = WAL",
         "synchronous = FULL",  # a certificate shown to its holder must survive a power cut
         "foreign_keys = ON",

@@ -6,9 +6,11 @@ from typing import Any
 from flask import Flask, Response, current_app, json, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import BadHost, HTTPException
 
 from certapp.credential.errors import CertappError, CredentialError
+from certapp.registry.availability import is_passing
 from certapp.sentences import field_sentence, sentence, sentence_of
 from certapp.workflow.errors import Conflict, Forbidden, Invalid, NotFound, Throttled
 
@@ -58,6 +60,7 @@ _CODE_OF_STATUS = {
     500: "internal",
     503: "unavailable",
 }
+_BUSY_SECONDS = 10  # after which a busy database is worth another try
 _KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
 
 
@@ -65,6 +68,7 @@ def init_app(app: Flask) -> None:
     """Answer every error of the app in its own words; none shows a trace."""
     app.register_error_handler(CertappError, _refuse_certapp)
     app.register_error_handler(HTTPException, _refuse_http)
+    app.register_error_handler(SQLAlchemyError, _refuse_database)
     # Flask would write down the address, and that of a verdict page says who travels
     app.log_exception = _log_failure  # type: ignore[assignment, method-assign]
 
@@ -95,6 +99,17 @@ def _refuse_certapp(error: CertappError) -> Response:
         return _answer(status, "internal", sentence_of("internal"))
     response = _answer(status, error.code, sentence(error), _fields(error))
     response.headers.update(retry_after(error))
+    return response
+
+
+def _refuse_database(error: SQLAlchemyError) -> Response:
+    """503 for what passes by itself; any other error of the database is a 500 as any other fault of ours."""
+    if not is_passing(error):
+        raise error
+    # neither the trace nor the statement, which may hold somebody's data
+    current_app.logger.warning("%s: the database is busy (%s)", request.endpoint, type(error).__name__)
+    response = _answer(503, "database_busy", sentence_of("database_busy"))
+    response.headers["Retry-After"] = str(_BUSY_SECONDS)
     return response
 
 

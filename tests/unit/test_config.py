@@ -1,12 +1,13 @@
 """Settings: read from the environment, checked, and all of them documented."""
 
+import re
 import stat
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from certapp.config import ROOT, ConfigError, Settings
+from certapp.config import ROOT, ConfigError, Settings, terminal_language
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
@@ -26,6 +27,28 @@ def test_a_number_that_makes_no_sense_names_its_variable(text: str) -> None:
         Settings.from_environment({"CERTAPP_THREADS": text})
     assert refused.value.code == "setting_invalid"
     assert refused.value.details == {"name": "CERTAPP_THREADS"}
+
+
+def test_a_language_is_one_of_two() -> None:
+    assert Settings.from_environment({"CERTAPP_LANG": "en"}).lang == "en"
+    with pytest.raises(ConfigError) as refused:
+        Settings.from_environment({"CERTAPP_LANG": "fr"})
+    assert refused.value.details == {"name": "CERTAPP_LANG"}
+
+
+def test_what_is_wrong_with_the_settings_is_told_in_the_language_they_name() -> None:
+    for text, language in (("", "vi"), ("vi", "vi"), ("en", "en"), (" en ", "en"), ("fr", "vi")):
+        assert terminal_language({"CERTAPP_LANG": text, "CERTAPP_THREADS": "many"}) == language
+
+
+def test_no_other_module_reads_the_environment() -> None:
+    """metrics.py asks for a variable of Prometheus' own, which its library reads, too."""
+    readers = [
+        str(file.relative_to(ROOT / "certapp"))
+        for file in (ROOT / "certapp").rglob("*.py")
+        if re.search(r"os\.(environ|getenv)", file.read_text())
+    ]
+    assert sorted(readers) == ["config.py", "web/metrics.py"]
 
 
 def test_a_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """How the terminal speaks: help, errors and languages."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -10,6 +12,7 @@ import pytest
 from flask import Flask
 
 from certapp.cli import speech
+from certapp.config import LANGUAGES
 from tests.unit.cli.conftest import terminal
 from tests.world import World
 
@@ -45,8 +48,8 @@ def test_every_command_explains_itself_in_both_languages(
 ) -> None:
     found = commands(office.app.cli)
     assert {("office", "init"), ("keys", "certify"), ("serve",), ("tasks", "run")} <= set(found)
-    for language in speech.LANGUAGES:
-        monkeypatch.setenv(speech.VARIABLE, language)
+    for language in LANGUAGES:
+        monkeypatch.setenv("CERTAPP_LANG", language)
         with office.app.app_context():
             texts = [terminal(office.app)(*words, "--help").stdout for words in found]
         assert [words for words, text in zip(found, texts, strict=True) if "cli." in text] == []
@@ -59,10 +62,9 @@ def test_it_speaks_vietnamese_unless_asked_for_english(world: World, monkeypatch
     for value, sentence in (
         ("", "Không có khóa nào đang chờ"),
         ("vi", "Không có khóa nào đang chờ"),
-        ("fr", "Không có khóa nào đang chờ"),
         ("en", "No key is waiting"),
     ):
-        monkeypatch.setenv(speech.VARIABLE, value)
+        monkeypatch.setenv("CERTAPP_LANG", value)
         assert sentence in run("keys", "certify").stdout
 
 
@@ -85,6 +87,20 @@ def test_a_wrong_setting_is_one_sentence(tmp_path: Path) -> None:
         assert (result.returncode, result.stdout) == (1, "")
         assert result.stderr.startswith(sentence)
         assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_language_it_does_not_speak_is_refused_in_vietnamese(tmp_path: Path) -> None:
+    result = flask(tmp_path, "keys", "list", CERTAPP_LANG="fr")
+    assert (result.returncode, result.stderr) == (1, "Thiết lập CERTAPP_LANG không đúng.\n")
+
+
+def test_a_busy_database_is_one_sentence(tmp_path: Path) -> None:
+    world = World(tmp_path, lock_wait=20)
+    with closing(sqlite3.connect(world.settings.instance / "certapp.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        result = terminal(world.app)("office", "password", world.clerk.username, "--yes")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("Cơ sở dữ liệu đang bận")
 
 
 def test_a_database_that_is_none_is_one_sentence(tmp_path: Path) -> None:
