@@ -31,6 +31,7 @@ _STATUS_OF_CODE = {
     "upload_unreadable": 422,
     "upload_no_qr": 422,
     "glyph_missing": 422,
+    "page_overflow": 422,
     "token_module": 503,
     "token_absent": 503,
     "token_locked": 503,
@@ -70,7 +71,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _refuse_http)
     app.register_error_handler(SQLAlchemyError, _refuse_database)
     # Flask would write down the address, and that of a verdict page says who travels
-    app.log_exception = _log_failure  # type: ignore[assignment, method-assign]
+    app.log_exception = log_failure  # type: ignore[assignment, method-assign]
 
 
 def status_of(error: CertappError) -> int:
@@ -88,14 +89,15 @@ def retry_after(error: CertappError) -> dict[str, str]:
     return {"Retry-After": str(60 * error.details["minutes"])} if isinstance(error, Throttled) else {}
 
 
-def _log_failure(failure: Any) -> None:
+def log_failure(failure: Any) -> None:
+    """Write down what failed on which page, and neither its address nor what was sent to it."""
     current_app.logger.error("%s failed", request.endpoint, exc_info=failure)
 
 
 def _refuse_certapp(error: CertappError) -> Response:
     status = status_of(error)
     if status >= 500 and error.code not in _STATUS_OF_CODE:
-        _log_failure(error)
+        log_failure(error)
         return _answer(status, "internal", sentence_of("internal"))
     response = _answer(status, error.code, sentence(error), _fields(error))
     response.headers.update(retry_after(error))

@@ -25,6 +25,17 @@ class Conflict(WorkflowError):
     """The record is no longer, or not yet, in a state that allows this."""
 
 
+class NotIssued(WorkflowError):
+    """What was reserved cannot be signed or printed, whatever is tried; code and details are the cause's.
+
+    :param number: of the certificate that did not come of it; void, and never given out again.
+    """
+
+    def __init__(self, cause: CertappError, number: str) -> None:
+        super().__init__(cause.code, **cause.details)
+        self.number = number
+
+
 class Throttled(WorkflowError):
     """Too many wrong guesses; `details["minutes"]` tells how long to wait."""
 

@@ -28,7 +28,7 @@ from certapp.registry.papers import PaperStore
 from certapp.registry.people import User
 from certapp.workflow import content as content_
 from certapp.workflow import keys, reservation, review, states, supersede, trial, trust_list, wording
-from certapp.workflow.errors import Conflict, Forbidden, WorkflowError
+from certapp.workflow.errors import Conflict, Forbidden, NotIssued, WorkflowError
 from certapp.workflow.published_lists import PublishedLists
 
 
@@ -45,7 +45,9 @@ def sign(actor: User, application_id: int, version: int, passphrase: str, now: d
     :raises Forbidden: `own_application`.
     :raises NotFound: not one of the approver's units.
     :raises Conflict: decided meanwhile; being signed by another; its dates have passed; no key in force.
-    :raises CertappError: it cannot be signed or printed; what was reserved for it is void.
+    :raises NotIssued: it cannot be signed or printed; what was reserved for it is void.
+    :raises KeyStoreError: the key's file cannot be used; nothing has changed.
+    :raises CredentialError: what the application says cannot be put into a token; nothing has changed.
     """
     _check_may_sign(actor, application_id, version)
     actor_id = actor.id
@@ -57,8 +59,7 @@ def sign(actor: User, application_id: int, version: int, passphrase: str, now: d
         except TokenError:  # the reservation waits for the token to be back, as after a crash
             raise
         except CertappError as error:  # trying again would fail again; anything else leaves the reservation
-            reservation.give_up(certificate_id, error.code, now)
-            raise
+            raise NotIssued(error, reservation.give_up(certificate_id, error.code, now)) from error
     _commit(certificate_id, token, PaperStore(settings().papers).put(paper), now)
     return db.session.get_one(Certificate, certificate_id)
 

@@ -161,16 +161,18 @@ def release(actor: User, application_id: int, version: int, now: datetime) -> No
         _void(session, certificate, actor, now)
 
 
-def give_up(certificate_id: int, fault: str, now: datetime) -> None:
+def give_up(certificate_id: int, fault: str, now: datetime) -> str:
     """Void a reservation that cannot become a certificate, however often it is tried.
 
     :param fault: code of what is wrong with it.
     :param now: aware UTC.
+    :returns: the number that is void.
     """
     with transaction() as session:
         certificate = session.get_one(Certificate, certificate_id, with_for_update=True)
         if certificate.state == CertificateState.RESERVED:
             _void(session, certificate, certificate.approver, now, fault=fault)
+        return certificate.number
 
 
 def _resumed(

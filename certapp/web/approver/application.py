@@ -7,15 +7,15 @@ from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from certapp.credential.errors import CertappError
-from certapp.keystore.errors import TokenError, WrongPassphrase
+from certapp.credential.errors import CertappError, CredentialError
+from certapp.keystore.errors import KeyStoreError, TokenError, WrongPassphrase
 from certapp.registry.application import Application, ApplicationState
 from certapp.sentences import sentence
 from certapp.web import history
 from certapp.web.approver import blueprint
 from certapp.web.approver.forms import RejectForm, ReleaseForm, ReturnForm, SignForm, name_pin
 from certapp.web.gate import user
-from certapp.web.refusals import status_of
+from certapp.web.refusals import log_failure, status_of
 from certapp.web.times import now as now_
 from certapp.workflow import (
     certificates,
@@ -28,7 +28,7 @@ from certapp.workflow import (
     review,
     trial,
 )
-from certapp.workflow.errors import Conflict, Invalid
+from certapp.workflow.errors import Conflict, Invalid, NotIssued
 
 
 @dataclass(kw_only=True)
@@ -75,6 +75,8 @@ def sign(application_id: int) -> ResponseReturnValue:
         return _page(review.to_decide(user(), application_id), _Forms(sign=form)), status_of(error)
     except Conflict as error:
         return _conflict(application_id, error)
+    except (NotIssued, KeyStoreError, CredentialError) as error:
+        return _failed(application_id, error)
     return redirect(url_for(".done", application_id=application_id), 303)
 
 
@@ -144,7 +146,20 @@ def _conflict(application_id: int, error: CertappError) -> ResponseReturnValue:
     return _page(changed, _Forms(), conflict=told), status_of(error)
 
 
-def _page(shown: Application, forms: _Forms, *, conflict: list[str] | None = None) -> str:
+def _failed(application_id: int, error: CertappError) -> ResponseReturnValue:
+    """Show why it could not be signed, what became of its number, and what can be done."""
+    status, told = status_of(error), [sentence(error)]
+    if isinstance(error, NotIssued):
+        told.append(_("review.failed.void", number=error.number))
+    told.append(_("review.failed.content") if status < 500 else _("review.failed.again"))
+    if status >= 500:
+        log_failure(error)
+    return _page(review.to_decide(user(), application_id), _Forms(), failure=told), status
+
+
+def _page(
+    shown: Application, forms: _Forms, *, conflict: list[str] | None = None, failure: list[str] | None = None
+) -> str:
     now = now_()
     key = keys.usable_key(user(), now)
     if key is not None and key.token_uri is not None:
@@ -156,6 +171,7 @@ def _page(shown: Application, forms: _Forms, *, conflict: list[str] | None = Non
         application=shown,
         forms=forms,
         conflict=conflict,
+        failure=failure,
         days=_days(shown),
         concerns=concerns.of(shown, now) if _is_open(shown) else [],
         steps=history.steps(progress.timeline(shown)),

@@ -202,6 +202,23 @@ def test_what_an_approver_may_not_sign_is_left_for_another(theft: Theft) -> None
     assert theft.replace() == 0
 
 
+def test_what_cannot_be_printed_is_void_and_the_others_are_replaced(theft: Theft) -> None:
+    theft.distrust()
+    bad = theft.before[0]
+    with transaction() as session:
+        session.get_one(Certificate, bad).application.purpose = "Đi họp 主"
+    assert theft.replace() == 1
+    assert [step.fault.code for step in theft.steps if step.fault] == ["glyph_missing"]
+    assert [step.new is not None for step in theft.steps].count(True) == 3
+    query = select(Certificate).where(Certificate.replaces_id == bad)
+    assert [(made.state, made.token) for made in db.session.scalars(query)] == [("void", None)]
+    assert compromise.waiting(theft.world.office_id, theft.key_id, theft.world.now) == [bad]
+    with transaction() as session:
+        session.get_one(Certificate, bad).application.purpose = "Đi họp"
+    assert theft.replace() == 0
+    assert theft.verdict(theft.successor(bad).id) is VerdictCode.VALID
+
+
 def test_a_signing_that_was_interrupted_is_void_and_queues_again(theft: Theft) -> None:
     world = theft.world
     application_id = world.submitted(world.official())
