@@ -203,7 +203,10 @@ class World:
 
     def _add(self, person: NewPerson) -> Person:
         with self.app.app_context():
-            return Person(id=people.add(self._clerk(), person, self.now).id, username=person.username)
+            added = people.add(self._clerk(), person, self.now)
+            added.must_change_password = False  # as if they had done so, and taken the same one
+            db.session.commit()
+            return Person(id=added.id, username=person.username)
 
     def _new(self, kind: str, *roles: Role, **place: object) -> NewPerson:
         number = next(self._count)

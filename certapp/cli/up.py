@@ -67,4 +67,5 @@ def _show_accounts() -> None:
             "  " + "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
         )
     click.echo()
+    click.echo(_("cli.up.passwords"))
     click.echo(_("cli.up.sample", folder=settings().instance / "demo"))

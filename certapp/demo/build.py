@@ -181,7 +181,8 @@ class _Builder:
         )  # fmt: skip
 
     def _add(self, person: NewPerson) -> None:
-        self.users[person.username] = people.add(self.user(world.CLERK[0]), person, self.founded).id
+        clerk = self.user(world.CLERK[0])
+        self.users[person.username] = people.add(clerk, person, self.founded, keeps_password=True).id
 
     def _account(self, username: str) -> Account:
         return next(account for account in self.accounts if account.username == username)

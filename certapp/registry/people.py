@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from certapp.registry.database import Base, UtcDateTime
@@ -27,7 +27,7 @@ class Sex(StrEnum):
 
 
 class User(Base):
-    """A person who can sign in."""
+    """A person who can sign in. `must_change_password`: somebody else gave the password out and knows it."""
 
     __tablename__ = "users"
 
@@ -40,6 +40,7 @@ class User(Base):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     checkpoint_id: Mapped[int | None] = mapped_column(ForeignKey("checkpoints.id"))
     is_active: Mapped[bool] = mapped_column(default=True)
+    must_change_password: Mapped[bool] = mapped_column(server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     office: Mapped[Office] = relationship()

@@ -34,8 +34,12 @@ def require_sign_in() -> Response | None:
     """Send a stranger to the sign-in page, and back here afterwards if the page was opened by a link."""
     if current_user:
         return None
-    back = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else None
-    return redirect(url_for("account.sign_in", next=back), 303)
+    return redirect(url_for("account.sign_in", next=address_to_return_to()), 303)
+
+
+def address_to_return_to() -> str | None:
+    """Return the address asked for, None if it is not one that a link opens."""
+    return request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else None
 
 
 def user() -> User:

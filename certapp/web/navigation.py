@@ -22,6 +22,10 @@ class Person(Protocol):
     def roles(self) -> Collection[str]:
         """Roles held."""
 
+    @property
+    def must_change_password(self) -> bool:
+        """Whether no room is open before the password is changed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -63,7 +67,7 @@ def person() -> Person | None:
 
 def navigation(user: Person | None) -> list[Item]:
     """Return the rooms this person may enter, in the order of the trip, and the account page."""
-    if user is None:
+    if user is None or user.must_change_password:
         return []
     endpoints = [endpoint for endpoint, role in _ROOMS if role in user.roles]
     hrefs = {name: url_for(name) for name in [*endpoints, "account.account"] if has_page(name)}

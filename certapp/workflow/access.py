@@ -170,7 +170,7 @@ def change_password(user: User, old: str, new: str, *, keep: str, now: datetime)
     password_hash = passwords.hash_password(new)
     with transaction() as session:
         actor = session.get_one(User, user_id)
-        actor.password_hash = password_hash
+        actor.password_hash, actor.must_change_password = password_hash, False
         session.execute(delete(SignIn).where(SignIn.user_id == user_id, SignIn.token_hash != _hash(keep)))
         _record(session, actor, "change_password", now)
 

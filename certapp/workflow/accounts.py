@@ -38,6 +38,8 @@ def reopen(actor: User, user_id: int, now: datetime) -> None:
 def reset_password(actor: User, user_id: int, now: datetime) -> str:
     """Give an account a new random password, end its sign-ins, and return the password to hand over.
 
+    It is to be changed before anything else.
+
     :param now: aware UTC.
     :raises NotFound: the office has no such account.
     :raises Forbidden: `own_password`, one's own is changed by who knows the old one.
@@ -85,5 +87,5 @@ def _set_active(actor: User, user_id: int, now: datetime, *, is_active: bool) ->
 
 
 def _set_password(session: Session, user: User, password_hash: str) -> None:
-    user.password_hash = password_hash
+    user.password_hash, user.must_change_password = password_hash, True
     session.execute(delete(SignIn).where(SignIn.user_id == user.id))

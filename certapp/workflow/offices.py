@@ -76,7 +76,9 @@ def found(
         office.recipients = list(facts.recipients)
         session.add(office)
         session.flush()
-        user = people.add_to(session, office.id, administrator, password_hash, now)
+        user = people.add_to(  # who founds the office chooses the password
+            session, office.id, administrator, password_hash, now, must_change_password=False
+        )
         root = office_keys.create_root(session, office, root_passphrase, now)
         office_keys.create_status_key(session, office, root, now)
         trust_list.publish(session, office, root, now)

@@ -65,10 +65,11 @@ def to_manage(actor: User, user_id: int) -> User:
     return user
 
 
-def add(actor: User, person: NewPerson, now: datetime) -> User:
-    """Make an account.
+def add(actor: User, person: NewPerson, now: datetime, *, keeps_password: bool = False) -> User:
+    """Make an account; its password is to be changed before anything else, for the clerk knows it.
 
     :param now: aware UTC.
+    :param keeps_password: for the demo's own people; means nothing in a real office.
     :raises Invalid: a field breaks a rule, or the username is taken.
     """
     require_role(actor, Role.CLERK)
@@ -77,7 +78,10 @@ def add(actor: User, person: NewPerson, now: datetime) -> User:
     try:
         with transaction() as session:
             actor = clerk_now(session, actor_id)
-            user = add_to(session, actor.office_id, person, password_hash, now)
+            must_change = not (keeps_password and actor.office.is_demo)
+            user = add_to(
+                session, actor.office_id, person, password_hash, now, must_change_password=must_change
+            )
             record_verb(session, actor, "add_person", user, now)
             user_id = user.id
     except IntegrityError as error:
@@ -85,13 +89,22 @@ def add(actor: User, person: NewPerson, now: datetime) -> User:
     return db.session.get_one(User, user_id)
 
 
-def add_to(session: Session, office_id: int, person: NewPerson, password_hash: str, now: datetime) -> User:
+def add_to(
+    session: Session,
+    office_id: int,
+    person: NewPerson,
+    password_hash: str,
+    now: datetime,
+    *,
+    must_change_password: bool,
+) -> User:
     """Make an account inside a transaction that records it; `person` has passed :func:`check_new`."""
     user = User(
         office_id=office_id,
         username=person.username,
         password_hash=password_hash,
         is_active=True,
+        must_change_password=must_change_password,
         created_at=now,
     )
     _put(session, user, person, office_id)

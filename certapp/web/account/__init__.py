@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from certapp.web.account import open_session
+from certapp.web.account import first_password, open_session
 
 blueprint = Blueprint("account", __name__)
 
@@ -10,6 +10,7 @@ blueprint = Blueprint("account", __name__)
 def init_app(app: Flask) -> None:
     """Open the room, and tell the app who is signed in."""
     open_session.init_app(app)
+    first_password.init_app(app)
     app.register_blueprint(blueprint)
 
 

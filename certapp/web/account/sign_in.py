@@ -22,7 +22,7 @@ _DEVICE = "device"
 def sign_in() -> Response:
     """Ask for username and password."""
     if current_user:
-        return redirect(_first_page(gate.user()), 303)
+        return redirect(first_page(gate.user()), 303)
     form = SignInForm()
     if not form.validate_on_submit():
         return make_response(render_template("account/sign_in.html", form=form), form.http_status)
@@ -42,7 +42,7 @@ def sign_in() -> Response:
         page.headers.update(retry_after(error))
         return page
     open_session.begin(token)
-    return _remember_device(redirect(_first_page(access.user_of(token, now())), 303), username)
+    return _remember_device(redirect(first_page(access.user_of(token, now())), 303), username)
 
 
 @blueprint.post("/sign-out")
@@ -55,7 +55,7 @@ def sign_out() -> Response:
     return redirect(url_for("account.sign_in"), 303)
 
 
-def _first_page(user: User | None) -> str:
+def first_page(user: User | None) -> str:
     """Where the person wanted to go, else the first room open to that person."""
     if wanted := gate.own_address(request.args.get("next", "")):
         return wanted

@@ -24,6 +24,7 @@ PAGE = '{% extends "base.html" %}'
 class Somebody:
     roles: set[str]
     name: str = "Nguyễn Văn Bền"
+    must_change_password: bool = False
     office: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(name="Ban <Thường trực>"))
 
 

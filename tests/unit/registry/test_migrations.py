@@ -1,0 +1,22 @@
+"""An older register is brought up to date with everybody in it."""
+
+import flask_migrate
+from sqlalchemy import inspect, select
+
+from certapp.registry.database import db
+from certapp.registry.people import User
+from tests.world import World, user
+
+
+def columns(table: str) -> set[str]:
+    return {column["name"] for column in inspect(db.engine).get_columns(table)}
+
+
+def test_accounts_from_before_first_passwords_need_not_change_theirs(world: World) -> None:
+    official = world.official()
+    with world.app.app_context():
+        flask_migrate.downgrade(revision="0001")
+        assert "must_change_password" not in columns("users")
+        flask_migrate.upgrade()
+        assert user(official).username == official.username
+        assert {one.must_change_password for one in db.session.scalars(select(User))} == {False}
