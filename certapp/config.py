@@ -19,6 +19,7 @@ from certapp.credential.statuslist import MAX_ENTRIES
 
 ROOT = Path(__file__).resolve().parent.parent
 EXTENSION = "certapp"  # where create_app() keeps the Settings in app.extensions
+COUNTERS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's own variable; serve.py sets it
 LANGUAGES = ("vi", "en")  # the first one unless somebody asks for another
 
 

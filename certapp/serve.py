@@ -10,12 +10,14 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
-from certapp.config import Settings
+from prometheus_client.multiprocess import mark_process_dead
+
+from certapp.config import COUNTERS_FOLDER, Settings
 from certapp.credential.errors import CertappError
 
 TIMER_COMMAND = (sys.executable, "-m", "flask", "--app", "certapp", "tasks", "run")
@@ -81,12 +83,16 @@ def serve(port: int, address: str = "127.0.0.1", settings: Settings | None = Non
     require_writable(settings.instance)
     require_writable(settings.keys)
     with _end_wanted() as end, ExitStack() as running:
-        server = running.enter_context(_process(_server_command(port, address, settings)))
+        counters = _counters(settings.instance, port)
+        server = running.enter_context(
+            _process(_server_command(port, address, settings), {COUNTERS_FOLDER: str(counters)})
+        )
         timer_stack = running.enter_context(ExitStack())
         timer = timer_stack.enter_context(_process(TIMER_COMMAND))
         while not end.wait(LOOK_SECONDS):
             if (status := server.poll()) is not None:
                 raise ServeError("server_ended", status=status)
+            _forget_dead_workers(counters)
             if (status := timer.poll()) is not None:
                 _log.error(
                     "the timer ended with status %d; it starts again in %.0f s", status, RESTART_SECONDS
@@ -107,6 +113,28 @@ def _server_command(port: int, address: str, settings: Settings) -> list[str]:
     ]
 
 
+def _counters(instance: Path, port: int) -> Path:
+    """Return the folder in which the workers of this server count, emptied; each port has one of its own.
+
+    :raises ServeError: `folder_unwritable`.
+    """
+    folder = instance / "metrics" / str(port)
+    require_writable(folder)
+    for file in folder.iterdir():
+        file.unlink()
+    return folder
+
+
+def _forget_dead_workers(counters: Path) -> None:
+    """Take what holds for living workers only out of the sums; what dead ones have counted stays in them."""
+    for file in counters.glob("gauge_live*_*.db"):
+        worker = int(file.stem.rsplit("_", 1)[1])
+        try:
+            os.kill(worker, 0)  # asks only whether it is there, kill(2)
+        except (ProcessLookupError, PermissionError):  # gone, or its number is now somebody else's
+            mark_process_dead(worker, str(counters))  # type: ignore[no-untyped-call]
+
+
 @contextmanager
 def _end_wanted() -> Iterator[threading.Event]:
     """Turn the signals that end a program into an event, within the block."""
@@ -123,10 +151,19 @@ def _end_wanted() -> Iterator[threading.Event]:
 
 
 @contextmanager
-def _process(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a program within the block, in a session of its own: Ctrl-C is for this process to pass on."""
+def _process(
+    command: Sequence[str], environment: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program within the block, in a session of its own: Ctrl-C is for this process to pass on.
+
+    :param environment: what it shall find in its environment beside what is in this process' own.
+    """
     process = subprocess.Popen(  # noqa: S603 - the two commands above
-        command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent()
+        command,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, **(environment or {})},
+        start_new_session=True,
+        preexec_fn=_end_with_parent(),
     )
     try:
         yield process

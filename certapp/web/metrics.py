@@ -1,22 +1,22 @@
 """What Prometheus reads: how many requests and verdicts there were. No address, name, number or token.
 
-The counters live in the process. An office served by more than one process sets PROMETHEUS_MULTIPROC_DIR to
-an empty folder; then the counters live in files there, and each process tells the sum of all.
+`serve.py` gives the workers of a server a folder; there the counters live in files, and each worker tells the
+sum of all. Without it, as in a test, they live in the process.
 """
 
 import os
 
 from flask import Flask, Response, current_app, request
-from prometheus_client import CollectorRegistry, Counter, disable_created_metrics, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, disable_created_metrics, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from certapp.config import COUNTERS_FOLDER
 from certapp.credential import VerdictCode
 from certapp.credential.errors import CertappError
 from certapp.workflow import published_lists
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a time beside every counter says nothing more
 _EXTENSION = "certapp_metrics"
-_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class Metrics:
@@ -36,6 +36,10 @@ class Metrics:
             ("code",),
             registry=self._registry,
         )
+        workers = Gauge(
+            "certapp_workers", "Processes that answer", multiprocess_mode="livesum", registry=self._registry
+        )
+        workers.set(1)
         self.refused_lists.labels("list_older")  # never yet is a 0, not a gap
         for code in VerdictCode:  # a verdict never given is a 0, not a gap
             for surface in ("page", "api", "scan"):
@@ -43,7 +47,7 @@ class Metrics:
 
     def text(self) -> bytes:
         """Return all counters in Prometheus' text format."""
-        if _FOLDER not in os.environ:
+        if COUNTERS_FOLDER not in os.environ:
             return generate_latest(self._registry)
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # prometheus_client leaves this one out
