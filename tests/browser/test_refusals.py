@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from certapp.registry.application import Application
+from certapp.registry.database import transaction
 from tests.browser.filling import fill_in
 from tests.world import Person, World
 
@@ -104,3 +107,42 @@ def test_a_picture_without_a_qr_gets_a_sentence(office: World, signed_in: Signed
     page.locator("form", has=page.locator("input[name=picture]")).locator("button").click()
     expect(page.locator(".field-error")).to_be_visible()
     shoot(page, "scan-no-qr")
+
+
+def test_a_file_that_is_too_large_gets_a_sentence(
+    office: World, signed_in: SignedIn, shoot: Shoot, tmp_path: Path
+) -> None:
+    page = signed_in(office.guard())
+    page.goto("/scan")
+    large = tmp_path / "to.pdf"
+    large.write_bytes(bytes(office.settings.upload_bytes + 256 * 1024))
+    page.set_input_files("input[name=picture]", files=[large])
+    page.locator("form", has=page.locator("input[name=picture]")).locator("button").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quá lớn")
+    shoot(page, "too-large")
+
+
+def test_a_form_that_is_not_this_persons_own_gets_a_sentence(
+    open_page: Callable[[], Page], shoot: Shoot
+) -> None:
+    page = open_page()
+    page.goto("/sign-in")
+    page.locator("main [name=csrf_token]").evaluate("field => { field.value = 'made up' }")
+    page.click("main button[type=submit]")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Yêu cầu không đúng")
+    shoot(page, "bad-request")
+
+
+def test_what_cannot_be_signed_is_told_beside_the_application(
+    office: World, signed_in: SignedIn, shoot: Shoot
+) -> None:
+    approver, application_id = office.approver(), office.submitted(office.official())
+    with office.app.app_context(), transaction() as session:
+        session.get_one(Application, application_id).purpose = "Đi họp 主"
+    page = signed_in(approver)
+    page.goto(f"/review/{application_id}")
+    page.fill("input[name=passphrase]", approver.passphrase)
+    page.locator("form", has=page.locator("input[name=passphrase]")).locator("button").click()
+    expect(page.locator("[role=alert]")).to_contain_text("bị bỏ và không cấp lại")
+    expect(page.locator("input[name=passphrase]")).to_have_value("")
+    shoot(page, "review-not-signed")
