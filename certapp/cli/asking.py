@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
-from certapp.cli.speech import Misuse, say
+from certapp.cli.speech import Misuse, say, tell
+from certapp.keystore import pkcs8
+from certapp.keystore.errors import KeyStoreError
 
 Fault = Callable[[str], str | None]  # the sentence of what is wrong with an answer, or None
 
@@ -71,6 +73,11 @@ def secret_from(file: Path | None, question: str) -> str:
     return secret_in(file) if file else secret(question)
 
 
+def root_passphrase(file: Path | None) -> str:
+    """Return the passphrase of the office root; see :func:`secret_from`."""
+    return secret_from(file, say("cli.ask.root_passphrase"))
+
+
 def new_secret(question: str, fault: Fault) -> str:
     """Ask for a new secret twice, until it is good enough and both are the same.
 
@@ -84,6 +91,14 @@ def new_secret(question: str, fault: Fault) -> str:
         if wrong is None:
             return first
         click.echo(f"  {wrong}", err=True)
+
+
+def new_passphrase(file: Path | None, question: str) -> str:
+    """Return what shall protect a private key: what is in the file, or asked for as :func:`new_secret` does.
+
+    :raises AskingError: `file_unreadable` or `answer_none`.
+    """
+    return secret_in(file) if file else new_secret(question, _passphrase_fault)
 
 
 def is_yes(question: str) -> bool:
@@ -100,6 +115,14 @@ def secret_in(file: Path) -> str:
         return file.read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         raise AskingError("file_unreadable", file=str(file)) from error
+
+
+def _passphrase_fault(passphrase: str) -> str | None:
+    try:
+        pkcs8.check_passphrase(passphrase)
+    except KeyStoreError as error:
+        return tell(error)
+    return None
 
 
 def _read(prompt: str) -> str:

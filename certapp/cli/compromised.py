@@ -64,7 +64,7 @@ def compromised(
         return
     root = None
     if key.state != SignerKeyState.REVOKED:
-        root = asking.secret_from(root_passphrase_file, _("cli.ask.root_passphrase"))
+        root = asking.root_passphrase(root_passphrase_file)
     why = reason or _("cli.keys.compromised.default_reason")
     done = compromise.distrust(office, key_id, begin, verb, why, root, datetime.now(UTC))
     click.echo(_("cli.keys.compromised.taken", count=done.taken_back, lists=done.lists, voided=done.voided))

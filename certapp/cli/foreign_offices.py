@@ -27,8 +27,9 @@ def register(group: click.Group) -> None:
 @click.command("import-root", cls=Command, help="cli.keys.import_root.help")
 @click.argument("file", type=Path, metavar="FILE")
 @option("--fingerprint", "known", metavar="SHA256", help="cli.keys.import_root.fingerprint")
-def import_root(file: Path, known: str | None) -> None:
-    """Pin another office's root, after its fingerprint was compared."""
+@option("--replace", "list_file", type=Path, metavar="LIST", help="cli.keys.import_root.replace")
+def import_root(file: Path, known: str | None, list_file: Path | None) -> None:
+    """Pin another office's root, after its fingerprint was compared; with LIST in the place of an old one."""
     schema.require()
     now = datetime.now(UTC)
     root = foreign_offices.read_root(_bytes_of(file), now)
@@ -41,6 +42,10 @@ def import_root(file: Path, known: str | None) -> None:
         )
     )
     compared = known if known is not None else _compared(root)
+    if list_file is not None:
+        row = foreign_offices.replace_root(offices.the_office(), root, compared, _bytes_of(list_file), now)
+        click.echo(_("cli.keys.import_root.replaced", name=row.name, code=row.code, version=row.version))
+        return
     row = foreign_offices.import_root(offices.the_office(), root, compared, now)
     click.echo(_("cli.keys.import_root.done", name=row.name, code=row.code))
 

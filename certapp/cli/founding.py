@@ -10,10 +10,8 @@ import click
 from certapp.cli import asking
 from certapp.cli.speech import field_name
 from certapp.cli.speech import say as _
-from certapp.keystore import pkcs8
-from certapp.keystore.errors import KeyStoreError
 from certapp.registry.people import Role
-from certapp.sentences import field_sentence, sentence
+from certapp.sentences import field_sentence
 from certapp.workflow import office_facts, passwords, people
 from certapp.workflow.errors import Invalid
 from certapp.workflow.office_facts import OfficeFacts
@@ -81,10 +79,9 @@ def password_from(file: Path | None, generate: bool) -> Callable[[str], str]:
 
 def root_passphrase(file: Path | None) -> str:
     """Return the new root's passphrase, from a file or asked for twice."""
-    if file is not None:
-        return asking.secret_in(file)
-    click.echo(_("cli.ask.root_explained"))
-    return asking.new_secret(_("cli.ask.root_passphrase"), _passphrase_fault)
+    if file is None:
+        click.echo(_("cli.ask.root_explained"))
+    return asking.new_passphrase(file, _("cli.ask.root_passphrase"))
 
 
 def _asked_fact(known: OfficeFacts, name: str) -> OfficeFacts:
@@ -161,11 +158,3 @@ def _fault_of(name: str, check: Callable[[], None]) -> str | None:
 def _password_fault(answer: str, username: str) -> str | None:
     code = passwords.fault(answer, username) if answer else None
     return field_sentence(code) if code else None
-
-
-def _passphrase_fault(answer: str) -> str | None:
-    if len(answer) > pkcs8.MAX_PASSPHRASE:
-        return sentence(KeyStoreError("passphrase_long", most=pkcs8.MAX_PASSPHRASE))
-    if len(answer) < pkcs8.MIN_PASSPHRASE:
-        return sentence(KeyStoreError("passphrase_short", least=pkcs8.MIN_PASSPHRASE))
-    return None

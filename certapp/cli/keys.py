@@ -6,19 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from cryptography import x509
 
-from certapp.cli import asking, compromised, foreign_offices, schema
-from certapp.cli.speech import Group, option, tell
+from certapp.cli import asking, compromised, foreign_offices, key_making, root, schema
+from certapp.cli.speech import Group, option
 from certapp.cli.speech import say as _
 from certapp.credential.errors import CertappError
-from certapp.keystore import pkcs8
-from certapp.keystore.errors import KeyStoreError
-from certapp.keystore.signing import fingerprint
 from certapp.keystore.token_uri import TokenUri
 from certapp.registry.people import User
 from certapp.registry.signer_key import SignerKey
-from certapp.workflow import key_ends, office_keys, offices, overview, reissue, status_key, trust_list
+from certapp.workflow import key_ends, offices, overview, trust_list
 from certapp.workflow import keys as keys_
 from certapp.workflow.errors import NotFound
 from certapp.workflow.local_time import clock_text, day_of
@@ -31,8 +27,8 @@ class ExportError(CertappError):
 def register(group: click.Group) -> None:
     """Add the group."""
     group.add_command(keys)
-    compromised.register(keys)
-    foreign_offices.register(keys)
+    for each in (key_making, root, compromised, foreign_offices):
+        each.register(keys)
 
 
 @click.group(cls=Group, help="cli.keys.help")
@@ -81,7 +77,7 @@ def certify(key_id: int | None, yes: bool, root_passphrase_file: Path | None) ->
             click.echo(_("cli.keys.certify.left"))
             continue
         if passphrase is None:
-            passphrase = _root_passphrase(root_passphrase_file)
+            passphrase = asking.root_passphrase(root_passphrase_file)
         row = keys_.certify(offices.the_office(), each, passphrase, datetime.now(UTC))
         click.echo(_("cli.keys.certify.done", name=_owner(row).name, fingerprint=keys_.fingerprint(row)))
 
@@ -105,7 +101,7 @@ def retire(key_id: int, yes: bool, root_passphrase_file: Path | None) -> None:
     """End the use of a key whose owner leaves."""
     schema.require()
     if yes or asking.is_yes(_("cli.keys.retire.sure")):
-        passphrase = _root_passphrase(root_passphrase_file)
+        passphrase = asking.root_passphrase(root_passphrase_file)
         key_ends.retire(offices.the_office(), key_id, passphrase, datetime.now(UTC))
         click.echo(_("cli.keys.end.done"))
 
@@ -118,7 +114,7 @@ def revoke(key_id: int, yes: bool, root_passphrase_file: Path | None) -> None:
     """Distrust a key that fell into other hands."""
     schema.require()
     if yes or asking.is_yes(_("cli.keys.revoke.sure")):
-        passphrase = _root_passphrase(root_passphrase_file)
+        passphrase = asking.root_passphrase(root_passphrase_file)
         key_ends.revoke(offices.the_office(), key_id, passphrase, datetime.now(UTC))
         click.echo(_("cli.keys.end.done"))
 
@@ -127,85 +123,6 @@ def _owner(row: SignerKey) -> User:
     if row.user is None:
         raise NotFound("key_request_none")
     return row.user
-
-
-def _root_passphrase(file: Path | None) -> str:
-    return asking.secret_from(file, _("cli.ask.root_passphrase"))
-
-
-@keys.command(help="cli.keys.create.help")
-@click.argument("username", metavar="[USERNAME]", required=False)
-@option("--root-passphrase-file", type=Path, metavar="FILE", help="cli.root_passphrase_file")
-def create(username: str | None, root_passphrase_file: Path | None) -> None:
-    """Make an approver's key, its owner sitting here, or the status-list key of an office that has none."""
-    schema.require()
-    office, now = offices.the_office(), datetime.now(UTC)
-    if username is None:
-        row = status_key.create(office, _root_passphrase(root_passphrase_file), now)
-        click.echo(_("cli.keys.rotate.done", id=row.id, fingerprint=keys_.fingerprint(row)))
-        return
-    owner = reissue.approver(office, username)
-    passphrase = asking.new_secret(_("cli.ask.new_passphrase"), _fault)
-    row = keys_.request(owner, passphrase, now)
-    click.echo(_("cli.keys.create.done", id=row.id, fingerprint=keys_.fingerprint(row)))
-
-
-@keys.command(help="cli.keys.rotate.help")
-@option("--at-once", is_flag=True, help="cli.keys.rotate.at_once")
-@option("--compromised", "is_compromised", is_flag=True, help="cli.keys.rotate.compromised")
-@option("--root-passphrase-file", type=Path, metavar="FILE", help="cli.root_passphrase_file")
-def rotate(at_once: bool, is_compromised: bool, root_passphrase_file: Path | None) -> None:
-    """Replace the status-list key."""
-    schema.require()
-    office, passphrase = offices.the_office(), _root_passphrase(root_passphrase_file)
-    now = datetime.now(UTC)
-    if is_compromised:
-        row = status_key.replace_compromised(office, passphrase, now)
-    else:
-        row = status_key.rotate(office, passphrase, now, at_once=at_once)
-    click.echo(_("cli.keys.rotate.done", id=row.id, fingerprint=keys_.fingerprint(row)))
-
-
-@keys.command(help="cli.keys.passphrase.help")
-@click.argument("username", metavar="[USERNAME]", required=False)
-@option("--root-passphrase-file", type=Path, metavar="FILE", help="cli.root_passphrase_file")
-@option("--new-passphrase-file", type=Path, metavar="FILE", help="cli.keys.passphrase.new_file")
-def passphrase(
-    username: str | None, root_passphrase_file: Path | None, new_passphrase_file: Path | None
-) -> None:
-    """Protect the root, or an approver's key, with another passphrase."""
-    schema.require()
-    office = offices.the_office()
-    owner = reissue.approver(office, username) if username else None
-    old = asking.secret(_("cli.ask.passphrase")) if owner else _root_passphrase(root_passphrase_file)
-    if new_passphrase_file:
-        new = asking.secret_in(new_passphrase_file)
-    else:
-        new = asking.new_secret(_("cli.ask.new_passphrase"), _fault)
-    if owner:
-        keys_.change_passphrase(owner, old, new, datetime.now(UTC))
-    else:
-        office_keys.change_root_passphrase(office, old, new, datetime.now(UTC))
-    click.echo(_("cli.keys.passphrase.done"))
-
-
-def _fault(passphrase: str) -> str | None:
-    """Return the sentence of what is wrong with a new passphrase."""
-    try:
-        pkcs8.check_passphrase(passphrase)
-    except KeyStoreError as error:
-        return tell(error)
-    return None
-
-
-@keys.command(help="cli.keys.root.help")
-def root() -> None:
-    """Print the root certificate, and its fingerprint beside it so that a pipe gets the certificate alone."""
-    schema.require()
-    pem = trust_list.root_certificate(offices.the_office().id)
-    print_ = fingerprint(x509.load_pem_x509_certificate(pem.encode()))
-    click.echo(_("cli.keys.root.fingerprint", fingerprint=print_), err=True)
-    click.echo(pem, nl=False)
 
 
 @keys.group(cls=Group, help="cli.keys.export.help")

@@ -96,7 +96,7 @@ def import_root(office: Office, root: x509.Certificate, typed: str, now: datetim
     :param typed: its SHA-256 fingerprint as the other office told it.
     :param now: aware UTC.
     :raises Conflict: `fingerprint_different`; `foreign_own`, the code is this office's; `foreign_known`, that
-        office has a root already, which must be forgotten before another takes its place.
+        office has a root already, whose place another takes by :func:`replace_root`.
     """
     if not is_compared(root, typed):
         raise Conflict("fingerprint_different")
@@ -112,6 +112,49 @@ def import_root(office: Office, root: x509.Certificate, typed: str, now: datetim
         session.add(row)
         session.flush()
         _record(session, row, "import_root", now, fingerprint=fingerprint(root))
+        row_id = row.id
+    return db.session.get_one(ForeignOffice, row_id)
+
+
+def replace_root(
+    office: Office, root: x509.Certificate, typed: str, data: bytes, now: datetime
+) -> ForeignOffice:
+    """Pin the new root of an office that is known here, and take over the first trust list it signed.
+
+    Root and list change in one step, so that the office's papers are known all the while, and the version of
+    its lists goes on growing.
+
+    :param root: from :func:`read_root`.
+    :param typed: its SHA-256 fingerprint as the other office told it.
+    :param data: the trust list as the new root signed it.
+    :param now: aware UTC.
+    :raises Conflict: `fingerprint_different`; `foreign_same`, this root is pinned already.
+    :raises NotFound: `foreign_none`, no root of that office was imported.
+    :raises ListError: `list_forged`, another root's; `list_older`, no newer than what is held;
+        `list_foreign`, `list_unreadable`.
+    """
+    if not is_compared(root, typed):
+        raise Conflict("fingerprint_different")
+    office_id, code = office.id, code_of(root)
+    opened = trustlist.open_signed(data, public_key_of(root))
+    if opened.issuer != code:
+        raise ListError("list_foreign")
+    with transaction() as session:
+        row = _find(session, office_id, code)
+        if row is None:
+            raise NotFound("foreign_none")
+        if root_of(row) == root:
+            raise Conflict("foreign_same", office=code)
+        if row.version is not None and opened.version <= row.version:
+            raise ListError("list_older", version=opened.version, held=row.version)
+        before = fingerprint(root_of(row))
+        row.root, row.name, row.imported_at = pem_of(root), name_of(root)[:120], now
+        row.trust_list, row.version = data, opened.version
+        row.issued_at = datetime.fromtimestamp(opened.issued_at, UTC)
+        _record(
+            session, row, "replace_root", now,
+            fingerprint=fingerprint(root), before=before, version=opened.version,
+        )  # fmt: skip
         row_id = row.id
     return db.session.get_one(ForeignOffice, row_id)
 

@@ -9,8 +9,6 @@ from contextlib import closing
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from cryptography import x509
-
 from certapp.config import settings
 from certapp.credential import VerdictCode, qrtext, verify
 from certapp.credential.cose import ToBeSigned
@@ -27,7 +25,17 @@ from certapp.registry.office import Office, Unit
 from certapp.registry.papers import PaperStore
 from certapp.registry.people import User
 from certapp.workflow import content as content_
-from certapp.workflow import keys, reservation, review, states, supersede, trial, trust_list, wording
+from certapp.workflow import (
+    keys,
+    reservation,
+    review,
+    root_key,
+    states,
+    supersede,
+    trial,
+    trust_list,
+    wording,
+)
 from certapp.workflow.errors import Conflict, Forbidden, NotIssued, WorkflowError
 from certapp.workflow.published_lists import PublishedLists
 
@@ -138,11 +146,10 @@ def _paper(certificate: Certificate, token: bytes, key: SigningKey) -> bytes:
             qr_text=qrtext.encode(token, office.public_url),
         ),
     )
-    root = x509.load_pem_x509_certificate(trust_list.root_certificate(office.id).encode())
     return seal(
         draw(sheet, trial.fonts()),
         key,
-        [root],
+        [root_key.issuer_of(office.id, key.certificate)],
         signed_at=certificate.reserved_at,
         reason=sheet.title,
         location=office.place,

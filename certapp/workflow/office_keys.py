@@ -81,15 +81,32 @@ def open_signer(
     return token_key.open_key(settings().pkcs11_module, TokenUri.parse(token_uri), passphrase, certificate)
 
 
-def create_root(session: Session, office: Office, passphrase: str, now: datetime) -> OpenKey:
-    """Make the office root, self-signed."""
+@contextmanager
+def new_files() -> Iterator[list[str]]:
+    """Yield a list for the names of key files that the block makes; they are removed again if it fails.
+
+    A key that the register does not know serves nobody; so does one that a killed process left behind.
+    """
+    made: list[str] = []
+    try:
+        yield made
+    except BaseException:
+        for name in made:
+            folder().delete(name)
+        raise
+
+
+def create_root(
+    session: Session, office: Office, passphrase: str, now: datetime
+) -> tuple[SignerKey, OpenKey]:
+    """Make an office root, self-signed, and return it open."""
     name = f"root-{secrets.token_hex(6)}"
     public = folder().create(name, passphrase)
     private = folder().open_private(name, passphrase)
     root = authority.self_sign(private, office=office.name, code=office.code, now=now)
     row = add_key(session, office.id, KeyPurpose.ROOT, name, public, now)
     _activate(row, root.certificate, now)
-    return root
+    return row, root
 
 
 def create_status_key(session: Session, office: Office, root: OpenKey, now: datetime) -> SignerKey:

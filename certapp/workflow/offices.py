@@ -79,7 +79,7 @@ def found(
         user = people.add_to(  # who founds the office chooses the password
             session, office.id, administrator, password_hash, now, must_change_password=False
         )
-        root = office_keys.create_root(session, office, root_passphrase, now)
+        _, root = office_keys.create_root(session, office, root_passphrase, now)
         office_keys.create_status_key(session, office, root, now)
         trust_list.publish(session, office, root, now)
         status_lists.open_list(session, office, now)

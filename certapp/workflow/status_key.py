@@ -58,27 +58,20 @@ def _renew(
     """Replace the keys in use, which end at `ends` in the state `after`."""
     office_id, ends = office.id, ends.replace(microsecond=0)
     root = office_keys.open_root(office_id, root_passphrase)
-    made: SignerKey | None = None
-    try:
-        with transaction() as session:
-            office = session.get_one(Office, office_id)
-            lists = session.scalars(
-                select(StatusListRecord).where(StatusListRecord.office_id == office_id)
-            ).all()
-            ends = max([ends, *(row.issued_at for row in lists)])  # `iat` may run ahead of the clock
-            for old in _in_use(session, office_id, now):
-                old.state, old.since = after, min(old.since or ends, ends)
-                keys.record_verb(session, old, f"{_ENDED[after]}_key", None, now)
-            made = office_keys.create_status_key(session, office, root, now)
-            made_id, name = made.id, made.file_name
-            keys.record_verb(session, made, "certify_key", None, now)
-            trust_list.publish(session, office, root, now)
-            for row in lists:
-                status_lists.publish(session, row, now, is_urgent=True)
-    except BaseException:
-        if made is not None:
-            office_keys.folder().delete(name)  # a key the register does not know serves nobody
-        raise
+    with office_keys.new_files() as files, transaction() as session:
+        office = session.get_one(Office, office_id)
+        lists = session.scalars(select(StatusListRecord).where(StatusListRecord.office_id == office_id)).all()
+        ends = max([ends, *(row.issued_at for row in lists)])  # `iat` may run ahead of the clock
+        for old in _in_use(session, office_id, now):
+            old.state, old.since = after, min(old.since or ends, ends)
+            keys.record_verb(session, old, f"{_ENDED[after]}_key", None, now)
+        made = office_keys.create_status_key(session, office, root, now)
+        files.append(made.file_name)
+        made_id = made.id
+        keys.record_verb(session, made, "certify_key", None, now)
+        trust_list.publish(session, office, root, now)
+        for row in lists:
+            status_lists.publish(session, row, now, is_urgent=True)
     return db.session.get_one(SignerKey, made_id)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from cryptography import x509
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from certapp.credential import KeyState, Purpose, TrustedKey, TrustList, trustlist
@@ -13,7 +13,7 @@ from certapp.keystore.signing import OpenKey, public_key_of
 from certapp.registry.database import db
 from certapp.registry.office import Office
 from certapp.registry.signer_key import KeyPurpose, SignerKey, SignerKeyState, TrustListRecord
-from certapp.workflow.errors import NotFound
+from certapp.workflow.errors import Conflict, NotFound
 
 _PURPOSE = {KeyPurpose.CERTIFICATE: Purpose.CERTIFICATE, KeyPurpose.STATUS_LIST: Purpose.STATUS_LIST}
 _STATE = {
@@ -22,16 +22,24 @@ _STATE = {
     SignerKeyState.REVOKED: KeyState.REVOKED,
 }
 
+_ROOT_IN_USE = (SignerKey.purpose == KeyPurpose.ROOT, SignerKey.state == SignerKeyState.ACTIVE)
+
 
 def publish(session: Session, office: Office, root: OpenKey, now: datetime) -> None:
     """Sign the office's keys, as they stand in this transaction, into a new version of its trust list.
 
     :param root: the office root, open.
     :param now: aware UTC.
+    :raises Conflict: `root_replaced`, another root took its place after this one was opened.
     """
     session.flush()
-    newest = _newest(session, office.id)
-    version = newest.version + 1 if newest else 1
+    in_use = select(SignerKey.kid).where(SignerKey.office_id == office.id, *_ROOT_IN_USE)
+    if session.scalar(in_use) != root.kid:
+        raise Conflict("root_replaced")
+    newest = session.scalar(
+        select(func.max(TrustListRecord.version)).where(TrustListRecord.office_id == office.id)
+    )
+    version = (newest or 0) + 1
     signed = trustlist.prepare(
         office.code, version, int(now.timestamp()), _trusted_keys(session, office.id), root.kid
     ).signed_by(root.sign)
@@ -43,10 +51,26 @@ def signed(office_id: int) -> bytes:
 
     :raises NotFound: the office has none.
     """
-    newest = _newest(db.session(), office_id)
-    if newest is None:
+    return signed_and_root(office_id)[0]
+
+
+def signed_and_root(office_id: int) -> tuple[bytes, str]:
+    """Return the office's trust list and, as PEM, the certificate of the root that signed it.
+
+    One look at the register: between two a new root could take the place of the old one.
+
+    :raises NotFound: the office has none.
+    """
+    found = db.session.execute(
+        select(TrustListRecord.signed, SignerKey.certificate)
+        .join(SignerKey, SignerKey.office_id == TrustListRecord.office_id)
+        .where(TrustListRecord.office_id == office_id, *_ROOT_IN_USE)
+        .order_by(TrustListRecord.version.desc())
+        .limit(1)
+    ).first()
+    if found is None or found.certificate is None:
         raise NotFound
-    return newest.signed
+    return found.signed, found.certificate
 
 
 def current(office_id: int) -> TrustList:
@@ -55,21 +79,12 @@ def current(office_id: int) -> TrustList:
     :raises NotFound: the office has none.
     :raises ListError: what is stored is not what the root signed.
     """
-    return _opened(signed(office_id), root_certificate(office_id))
+    return _opened(*signed_and_root(office_id))
 
 
 def root_certificate(office_id: int) -> str:
     """Return the office root's X.509 certificate as PEM: what a verifier pins."""
-    certificate = db.session.scalar(
-        select(SignerKey.certificate).where(
-            SignerKey.office_id == office_id,
-            SignerKey.purpose == KeyPurpose.ROOT,
-            SignerKey.state == SignerKeyState.ACTIVE,
-        )
-    )
-    if certificate is None:
-        raise NotFound
-    return certificate
+    return signed_and_root(office_id)[1]
 
 
 @lru_cache(maxsize=64)
@@ -77,15 +92,6 @@ def _opened(signed_list: bytes, root_pem: str) -> TrustList:
     """Parse once: the same bytes under the same root are the same list."""
     root = x509.load_pem_x509_certificate(root_pem.encode())
     return trustlist.open_signed(signed_list, public_key_of(root))
-
-
-def _newest(session: Session, office_id: int) -> TrustListRecord | None:
-    return session.scalar(
-        select(TrustListRecord)
-        .where(TrustListRecord.office_id == office_id)
-        .order_by(TrustListRecord.version.desc())
-        .limit(1)
-    )
 
 
 def _trusted_keys(session: Session, office_id: int) -> list[TrustedKey]:

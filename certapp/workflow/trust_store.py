@@ -15,7 +15,7 @@ def current(office_id: int) -> TrustStore:
     :raises NotFound: the office has no trust list of its own yet.
     :raises ListError: what is stored is not what a root signed.
     """
-    own = (trust_list.signed(office_id), trust_list.root_certificate(office_id))
+    own = trust_list.signed_and_root(office_id)
     foreign = (
         (row.trust_list, row.root)
         for row in foreign_offices.everyone(office_id)

@@ -33,6 +33,7 @@ NEW_KEY = "Cá rô đồng nhảy ngược dòng mưa rào"
 WRONG_KEY = "Ếch xanh ngồi đáy giếng nhìn trời xa"
 AGAIN = "Trâu đen uống nước đục ở bến đò ngang"
 WRONG_ROOT = "Mèo mun rình chuột nhắt dưới gầm chạn bếp"
+NEW_ROOT = "Ngỗng trời bay qua đèo Ngoạn Mục mùa sương"
 PIN = "739105264817"
 TOKEN_PIN = "mã-pin-2468-chim-sẻ"
 NEW_TOKEN_PIN = "mã-pin-9753-bồ-câu"
@@ -45,6 +46,7 @@ AT_FAILURE = "Hươu sao lạc đàn giữa rừng thông vắng"
 PLANTED = dict(  # noqa: C408 - a name that comes twice is an error here, and silence in a literal
     root_passphrase=ROOT_PASSPHRASE,
     wrong_root_passphrase=WRONG_ROOT,
+    new_root_passphrase=NEW_ROOT,
     key_passphrase=KEY,
     new_key_passphrase=NEW_KEY,
     wrong_key_passphrase=WRONG_KEY,
@@ -127,6 +129,7 @@ def trip(tmp_path_factory: pytest.TempPathFactory, reader: Reader) -> Iterator[T
             _token(made)
             _account(made)
             _failures(made)
+            _root(made)
             made.look()
         yield made
 
@@ -183,6 +186,27 @@ def _token(trip: Trip) -> None:
         assert browser.submit("/keys", fields, to="/keys/passphrase").status_code == status
 
 
+def _root(trip: Trip) -> None:
+    """Another root; and at the same terminal a key in a token, and its PIN."""
+    root, new = trip.folder / "root", trip.folder / "new"
+    new.write_text(NEW_ROOT)
+    files = ("--root-passphrase-file", str(root), "--new-passphrase-file", str(new))
+    for passphrase, status in ((WRONG_ROOT, 1), (ROOT_PASSPHRASE, 0)):
+        root.write_text(passphrase)
+        assert trip.terminal("keys", "rotate-root", "--yes", *files) == status
+    root.unlink()
+    new.unlink()
+    trip.reader.insert("Token 2", TOKEN_PIN)
+    username = trip.world.approver(with_key=False).username
+    for pin, status in ((WRONG_TOKEN_PIN, 1), (TOKEN_PIN, 0)):
+        given = pin + "\n"
+        assert trip.terminal("keys", "create", username, "--token", "Token 2", given=given) == status
+    assert trip.terminal("keys", "certify", "--yes", given=NEW_ROOT + "\n") == 0
+    for pin, status in ((WRONG_TOKEN_PIN, 1), (TOKEN_PIN, 0)):
+        given = f"{pin}\n{NEW_TOKEN_PIN}\n{NEW_TOKEN_PIN}\n"
+        assert trip.terminal("keys", "passphrase", username, given=given) == status
+
+
 def _account(trip: Trip) -> None:
     """A password mistyped, used, changed; and one that the administrator gives."""
     person = trip.world.official()
@@ -230,15 +254,13 @@ def _failures(trip: Trip) -> None:
 @pytest.fixture
 def scalars(trip: Trip) -> dict[str, bytes]:
     """The private numbers of all keys of the office, by the name of their file."""
-    secrets = {"status-list": trip.world.settings.secret("status-key"), "root": ROOT_PASSPHRASE}
+    secrets = {"status_list": [trip.world.settings.secret("status-key")], "root": [ROOT_PASSPHRASE, NEW_ROOT]}
     found = {}
     with trip.world.app.app_context():
         for row in keys.keys_of_office(trip.world.office_id):
             if row.token_uri:
                 continue
-            known = [PASSPHRASE, NEW_KEY]
-            if row.purpose != KeyPurpose.CERTIFICATE:
-                known = [secrets["root" if row.purpose == KeyPurpose.ROOT else "status-list"]]
+            known = secrets.get(row.purpose, [PASSPHRASE, NEW_KEY])
             found[row.file_name] = next(filter(None, (_scalar(trip, row.file_name, each) for each in known)))
     return found
 
@@ -271,7 +293,7 @@ def test_nothing_of_it_is_anywhere(trip: Trip, scalars: dict[str, bytes]) -> Non
     log = (trip.folder / "log").read_bytes()
     instance, keys_ = trip.world.settings.instance, trip.world.settings.keys
     assert {"certapp.db", "certapp.db-wal", "papers"} <= {file.name for file in instance.iterdir()}
-    assert len(list(keys_.iterdir())) == 4
+    assert len(list(keys_.iterdir())) == 5  # two approvers', two roots, one for status lists
     found = {
         "log": search.data("log", log),
         "an address in the log": Search({"a passphrase in an address": IN_ADDRESS}).data("log", log),

@@ -9,7 +9,7 @@ from certapp.registry.signer_key import KeyPurpose
 from certapp.web import gate
 from certapp.web.office import blueprint
 from certapp.web.times import now
-from certapp.workflow import foreign_offices, overview
+from certapp.workflow import foreign_offices, overview, root_key
 from certapp.workflow import keys as keys_
 
 COMMAND = ".venv/bin/flask --app certapp keys"  # the root is opened at the command line only
@@ -20,6 +20,7 @@ SOON = timedelta(days=60)  # before its end a key is to be replaced at leisure
 def keys() -> str:
     """List all keys of the office."""
     office_id = gate.user().office_id
+    root = root_key.find(office_id)
     return render_template(
         "office/keys.html",
         requests=keys_.requests(office_id),
@@ -31,6 +32,8 @@ def keys() -> str:
         now=now(),
         approver=KeyPurpose.CERTIFICATE,
         soon=now() + SOON,
+        root=root,
+        fingerprint_of_root=fingerprint(keys_.certificate_of(root)),
         foreign=foreign_offices.everyone(office_id),
         root_print=lambda row: fingerprint(foreign_offices.root_of(row)),
     )

@@ -56,6 +56,16 @@ def test_every_command_explains_itself_in_both_languages(
         assert all("Usage:" in text for text in texts)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_listing_of_commands_cuts_no_sentence_off(
+    office: World, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setenv("CERTAPP_LANG", language)
+    for group in ((), ("keys",), ("office",), ("keys", "export"), ("tasks",)):
+        listing = terminal(office.app)(*group, "--help").stdout.split("Commands:")[1]
+        assert "..." not in listing, listing
+
+
 def test_it_speaks_vietnamese_unless_asked_for_english(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     run = terminal(world.app)
     monkeypatch.setenv("LANG", "en_US.UTF-8")
