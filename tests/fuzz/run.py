@@ -3,13 +3,13 @@
 import json
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-from tests.fuzz import corpus_files, mutation
+from tests.fuzz import corpus_files, mutation, watched
 from tests.fuzz.judge import TOKENS
+from tests.fuzz.watched import What
 
 LONGEST = 40_000  # bytes of an input: past every limit of a token and of a QR text, and room for a bomb
 _STATE = re.compile(r"cov: (\d+) ft: (\d+) corp: (\d+)/(\S+).* rss: (\d+)Mb")
@@ -28,17 +28,21 @@ def main(seconds: int, folder: Path) -> int:
     command += [f"-max_total_time={seconds}", f"-max_len={LONGEST}", f"-artifact_prefix={findings}/"]
     command += ["-timeout=10", "-rss_limit_mb=512", "-detect_leaks=0"]
     log = folder / "log"
-    with log.open("w") as output:
-        status = subprocess.run(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL).returncode
+    end = watched.run(command, log, findings)
     words = log.read_text(errors="replace")
     if report.exists() and (states := _STATE.findall(words)):
         _print(json.loads(report.read_text()), states[-1])
-    if status:
+    if end.what in (What.FINDING, What.FAILURE):
         print(words[-3000:])
-        print(f"\nA FINDING. The input is in {findings}, the whole log in {log}.")
-        return 1
-    print(f"no finding; the corpus of this run is in {corpus}")
-    return 0
+    print(
+        {
+            What.DONE: f"no finding; the corpus of this run is in {corpus}",
+            What.INTERRUPTED: f"interrupted; no finding until then; the corpus so far is in {corpus}",
+            What.FINDING: f"\nA FINDING. The input is in {findings}, the whole log in {log}.",
+            What.FAILURE: f"\nThe fuzzer ended with status {end.status} and left no input. The log: {log}.",
+        }[end.what]
+    )
+    return end.exit_status
 
 
 def _print(seen: dict[str, Any], state: tuple[str, ...]) -> None:

@@ -121,27 +121,45 @@ def _near(value: Any, rng: Random) -> Any:
 
 def write(value: Any, rng: Random, odds: float = 0.0) -> bytes:
     """Encode a value; each node departs from the one encoding with these odds."""
-    if isinstance(value, Raw):
-        return bytes(value)
-    if odds and rng.random() < odds:
+    if not odds or isinstance(value, Raw):
+        return _exactly(value)
+    if rng.random() < odds:
         return _askew(value, rng)
-    match value:
-        case bool() | None:
-            return {False: b"\xf4", True: b"\xf5", None: b"\xf6"}[value]
-        case int():
-            return head(0, value) if value >= 0 else head(1, -1 - value)
-        case bytes():
-            return head(2, len(value)) + value
-        case str():
-            data = value.encode("utf-8", "surrogatepass")
-            return head(3, len(data)) + data
-        case list():
-            return head(4, len(value)) + b"".join(write(item, rng, odds) for item in value)
-        case dict():
-            pairs = [(write(key, rng), write(item, rng, odds)) for key, item in value.items()]
-            return head(5, len(pairs)) + b"".join(key + item for key, item in sorted(pairs))
-        case _:
-            return b"\xfb" + struct.pack(">d", value) if isinstance(value, float) else b"\xf7"
+    if isinstance(value, list):
+        return head(4, len(value)) + b"".join([write(item, rng, odds) for item in value])
+    if isinstance(value, dict):
+        pairs = [(_exactly(key), write(item, rng, odds)) for key, item in value.items()]
+        return head(5, len(pairs)) + b"".join([key + item for key, item in sorted(pairs)])
+    return _exactly(value)
+
+
+def _exactly(value: Any) -> bytes:
+    """Encode a value in the one encoding; what has none becomes undefined."""
+    kind = type(value)
+    if kind is int:
+        if 0 <= value < 24:
+            return _SMALL[value]
+        return head(0, value) if value >= 0 else head(1, -1 - value)
+    if kind is str:
+        data = value.encode("utf-8", "surrogatepass")
+        return head(3, len(data)) + data
+    if kind is bytes:
+        return head(2, len(value)) + value
+    if kind is dict:
+        pairs = sorted([(_exactly(key), _exactly(item)) for key, item in value.items()])
+        return head(5, len(pairs)) + b"".join([part for pair in pairs for part in pair])
+    if kind is list:
+        return head(4, len(value)) + b"".join([_exactly(item) for item in value])
+    if kind is Raw:
+        return bytes(value)
+    if kind is float:
+        return b"\xfb" + struct.pack(">d", value)
+    return _SIMPLE.get(value, b"\xf7") if kind in _SIMPLE_KINDS else b"\xf7"
+
+
+_SMALL = [bytes([number]) for number in range(24)]
+_SIMPLE = {False: b"\xf4", True: b"\xf5", None: b"\xf6"}
+_SIMPLE_KINDS = frozenset({bool, type(None)})
 
 
 def _askew(value: Any, rng: Random) -> bytes:
@@ -175,8 +193,11 @@ def head(major: int, number: int, *, wide: bool = False) -> bytes:
         return (b"\xc3" if major == 1 else b"\xc2") + head(2, len(data)) + data
     start = major << 5
     if number < 24 and not wide:
-        return bytes([start | number])
-    for width, size in ((24, 1), (25, 2), (26, 4), (27, 8)):
+        return bytes((start | number,))
+    for width, size in _WIDTHS:
         if number < 1 << 8 * size:
-            return bytes([start | width]) + number.to_bytes(size)
+            return bytes((start | width,)) + number.to_bytes(size)
     raise AssertionError
+
+
+_WIDTHS = ((24, 1), (25, 2), (26, 4), (27, 8))  # of additional information, in bytes

@@ -15,12 +15,15 @@ with atheris.instrument_imports(include=["certapp.credential"]):
     from certapp import credential  # noqa: F401 - instrumented here, before anybody else imports it
 
 from tests.fuzz import mutation
-from tests.fuzz.judge import KINDS, TOKENS, Finding, judge
+from tests.fuzz.finding import Finding
+from tests.fuzz.judge import KINDS, TOKENS, judge
 
 MILLISECONDS = 50
 KIBIBYTES = 16 * 1024
 _SAMPLED = 512  # of so many inputs, the memory of one is traced
 _NOTICED = 1024  # KiB by which an input lets the process grow before its memory is traced
+_REMEMBERED = 2**27  # a bit for each of so many hashes, of which 3 million tokens share 1 %
+_TRIES = 3  # to mutate into what has not been met: a mutation costs a third of a verdict
 _SECOND = 10**9  # nanoseconds between two reports: libFuzzer ends the process without a word to Python
 
 
@@ -30,8 +33,7 @@ class Measured:
     def __init__(self, file: Path) -> None:
         self._file, self._started, self._reported = file, time.monotonic(), 0
         self.inputs, self.distinct_tokens = 0, 0
-        # a bit for each of 2^27 hashes, of which 3 million tokens share 1 %
-        self._met = bytearray(2**24)
+        self._met = bytearray(_REMEMBERED // 8)
         self.outcomes: Counter[str] = Counter()
         self.kinds: Counter[str] = Counter()
         self.slowest_ms = 0.0
@@ -65,11 +67,22 @@ class Measured:
             self._reported = start
             self._report()
 
+    def mutated(self, data: bytes, most: int, number: int) -> bytes:
+        """Mutate an input, as libFuzzer asks, into one that this run has not met, if that can be had."""
+        for more in range(_TRIES):
+            made = mutation.mutated(data, most, number + more)
+            if not self._is_met(hash(made)):
+                break
+        return made
+
     def _meet(self, data: bytes) -> None:
-        place = hash(data) & 2**27 - 1
-        is_new = not self._met[place >> 3] & 1 << (place & 7)
+        place = hash(data) % _REMEMBERED
+        self.distinct_tokens += not self._is_met(place)
         self._met[place >> 3] |= 1 << (place & 7)
-        self.distinct_tokens += is_new
+
+    def _is_met(self, number: int) -> bool:
+        place = number % _REMEMBERED
+        return bool(self._met[place >> 3] & 1 << (place & 7))
 
     def _time(self, data: bytes, taken: float) -> None:
         """Time anew what seemed slow, three times: another process or the collector may have been at work."""
@@ -119,7 +132,7 @@ class Measured:
 def main() -> None:
     """Fuzz until libFuzzer's arguments say to stop; a finding ends it at once."""
     measured = Measured(Path(sys.argv[1]))
-    atheris.Setup([sys.argv[0], *sys.argv[2:]], measured, custom_mutator=mutation.mutated)
+    atheris.Setup([sys.argv[0], *sys.argv[2:]], measured, custom_mutator=measured.mutated)
     atheris.Fuzz()
 
 

@@ -1,13 +1,31 @@
 """What the fuzzer found worth keeping, replayed; and a judge that does see a fault where there is one."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import cbor2
 import pytest
 
-from certapp.credential import claims, codec, cose, qrtext, statuslist, verification
-from tests.fuzz import corpus_files, genuine, mutation
-from tests.fuzz.judge import Finding, framed, judge
+from certapp.credential import (
+    Claims,
+    StatusList,
+    StatusRef,
+    TrustedKey,
+    TrustStore,
+    claims,
+    codec,
+    cose,
+    qrtext,
+    statuslist,
+    trustlist,
+    verification,
+)
+from tests.fuzz import corpus_files, genuine, mutation, offices
+from tests.fuzz.finding import Finding
+from tests.fuzz.judge import judge
+from tests.fuzz.signed_body import framed
 
 CORPUS = sorted(corpus_files.FOLDER.iterdir())
 
@@ -58,12 +76,41 @@ def taking_anything(data: bytes, *trusted: Any, uri: str, held: object) -> Any:
     return OPEN(data, *trusted, uri=uri)
 
 
+def in_any_name(told: Claims, signers: dict[str, TrustedKey], *rest: Any) -> Any:
+    """Believe whoever has signed about the papers of every office."""
+    return JUDGE(told, dict.fromkeys(offices.ROOTS, next(iter(signers.values()))), *rest)
+
+
+def by_any_list(told: Claims, lists: Mapping[str, StatusList], now: int) -> Any:
+    """Let every office speak for every paper."""
+    return STATUS(told, {uri: replace(held, issuer=told.issuer) for uri, held in lists.items()}, now)
+
+
+def over_another(store: TrustStore, data: bytes, root: Any) -> TrustStore:
+    """Take a list of whatever office, under whatever root."""
+    opened = trustlist.open_signed(data, root)
+    return TrustStore({**store._held, opened.issuer: (b"", opened)})
+
+
+def header_and_payload(data: bytes) -> tuple[bytes, bytes]:
+    protected, _, payload, _ = cbor2.loads(data[1:])
+    return protected, payload
+
+
+def by(signer: str, claims_: Claims, header: bytes = offices.PROTECTED[0]) -> bytes:
+    """Claims for the judge to sign with this key."""
+    return b"O" + bytes([offices.SIGNERS.index(signer)]) + framed(header, claims.to_bytes(claims_))
+
+
 def broken(*_: object) -> bytes:
     raise ValueError
 
 
+ASTRAY = replace(genuine.CLAIMS, status=StatusRef(5, offices.URIS[offices.TWIN]))
 LIST, KEYS = genuine.STATUS_LISTS[0], genuine.TRUST_LISTS[0]
 READ, OPEN = claims.from_bytes, statuslist.open_signed
+JUDGE, STATUS = verification._judge, verification._judge_status
+THIEF, COPIED = "clerk of the twin", offices.SIGNED_LISTS[offices.COPY]
 FAULTS = {
     "a signature that is not checked": (cose.Sign1, "is_signed_by", always_good, altered()),
     "other claims than were signed": (claims, "from_bytes", forgetful, b"T" + genuine.TOKENS[2]),
@@ -75,6 +122,15 @@ FAULTS = {
     "an older list taken": (statuslist, "open_signed", taking_anything, b"L" + genuine.STATUS_LISTS[1]),
     "a list that nobody signed": (cose.Sign1, "is_signed_by", always_good, b"L" + LIST[:-1] + b"x"),
     "a trust list that nobody signed": (cose.Sign1, "is_signed_by", always_good, b"K" + KEYS[:-1] + b"x"),
+    "a token of ours that nobody signed": (cose.Sign1, "is_signed_by", always_good, b"N" + altered()[1:]),
+    "another office's name": (verification, "_judge", in_any_name, by(THIEF, genuine.CLAIMS)),
+    "another office's status list": (verification, "_judge_status", by_any_list, by("approver", ASTRAY)),
+    "another office's place": (
+        TrustStore,
+        "accept",
+        over_another,
+        b"P" + framed(*header_and_payload(COPIED)),
+    ),
     "a second encoding": (codec, "encode", lambda _: b"", b"C\x00"),
 }
 
