@@ -5,6 +5,7 @@ from typing import Any
 from certapp.credential import codec, cose
 from tests.example import sign
 from tests.vectors.loose import write
+from tests.vectors.runs import written
 
 Case = dict[str, Any]
 
@@ -20,7 +21,7 @@ def list_case(
 ) -> Case:
     """Return a case; `held` names the list of the same kind that the verifier has already."""
     told = None if entries is None else {str(place): value for place, value in entries.items()}
-    return {"kind": kind, "name": name, "data": data.hex(), "held": held, "error": error, "entries": told}
+    return {"kind": kind, "name": name, "data": written(data), "held": held, "error": error, "entries": told}
 
 
 def signed_list(payload: Any, header: Any, by: str) -> bytes:

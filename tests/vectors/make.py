@@ -14,6 +14,7 @@ from tests.example import URI, private_key, signed_trust_list
 from tests.vectors import (
     of_claims,
     of_dates,
+    of_large_lists,
     of_messages,
     of_payloads,
     of_records,
@@ -65,7 +66,11 @@ def lists() -> dict[str, Any]:
         "root": _root(),
         "trust_list": signed_trust_list(of_status_lists.OFFICE).hex(),
         "status_list_uri": URI,
-        "cases": [*of_status_lists.status_lists(), *of_trust_lists.trust_lists()],
+        "cases": [
+            *of_status_lists.status_lists(),
+            *of_trust_lists.trust_lists(),
+            *of_large_lists.large_lists(),
+        ],
     }
 
 
