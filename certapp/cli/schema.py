@@ -3,12 +3,9 @@
 import logging
 
 import flask_migrate
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import current_app
 
 from certapp.credential.errors import CertappError
-from certapp.registry.database import db
+from certapp.registry import revisions
 
 
 class SchemaError(CertappError):
@@ -20,7 +17,7 @@ def migrate() -> None:
 
     :raises SchemaError: `database_newer`, a newer version has been at work here.
     """
-    if not _found() <= {script.revision for script in _scripts().walk_revisions()}:
+    if not revisions.applied() <= revisions.known():
         raise SchemaError("database_newer")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     flask_migrate.upgrade()
@@ -31,17 +28,8 @@ def require() -> None:
 
     :raises SchemaError: `database_empty`, `database_version`.
     """
-    found = _found()
+    found = revisions.applied()
     if not found:
         raise SchemaError("database_empty")
-    if found != set(_scripts().get_heads()):
+    if found != revisions.newest():
         raise SchemaError("database_version")
-
-
-def _found() -> set[str]:
-    with db.engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads())
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory(current_app.extensions["migrate"].directory)

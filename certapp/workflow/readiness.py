@@ -1,15 +1,10 @@
 """Whether this process can do its work: what a load balancer asks before it sends anybody here."""
 
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
 
-from certapp.config import settings
-from certapp.registry.database import db
+from certapp.registry import revisions
 from certapp.workflow import offices, status_lists
 from certapp.workflow.errors import NotFound
 
@@ -22,8 +17,7 @@ def faults(now: datetime) -> list[str]:
     :param now: aware UTC.
     """
     try:
-        applied = MigrationContext.configure(db.session.connection()).get_current_heads()
-        if set(applied) != _heads(settings().migrations):
+        if revisions.applied() != revisions.newest():
             return ["migrations_pending"]
         offices.the_office()
         return [] if status_lists.are_fresh(now) else ["status_lists_stale"]
@@ -31,9 +25,3 @@ def faults(now: datetime) -> list[str]:
         return [error.code]
     except SQLAlchemyError:
         return ["database_unreachable"]
-
-
-@cache
-def _heads(folder: Path) -> set[str]:
-    """The revisions a migrated database stands at."""
-    return set(ScriptDirectory(folder).get_heads())
