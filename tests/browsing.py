@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from tests.patience import PATIENCE
 from tests.world import Person
 
 
@@ -12,7 +13,7 @@ class Browser(httpx.Client):
     """An HTTP client that speaks to the office as a browser does."""
 
     def __init__(self, address: str) -> None:
-        super().__init__(base_url=address, timeout=30, follow_redirects=False)
+        super().__init__(base_url=address, timeout=PATIENCE, follow_redirects=False)
 
     def hidden(self, path: str) -> dict[str, str]:
         """GET a page and return the hidden fields of its forms (CSRF token, one-time id, version)."""

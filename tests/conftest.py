@@ -1,22 +1,28 @@
 """Fixtures: an office of its own for a test, and one that is served for all tests of a process."""
 
 import os
-import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import HealthCheck, settings
 
 from certapp.keystore import pkcs8
 from certapp.workflow import passwords
 from tests.browsing import Browser
-from tests.world import World, served
+from tests.serving import served
+from tests.world import World
 
 
 def pytest_configure() -> None:
-    """Let the processes that tests start be measured too, by tests/measured/sitecustomize.py."""
+    """Let the processes that tests start be measured too, by tests/measured/sitecustomize.py.
+
+    And let Hypothesis ask what an example does, never how fast this machine does it.
+    """
     os.environ["PYTHONPATH"] = str(Path(__file__).parent / "measured")
+    settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,10 +61,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> World:
 @pytest.fixture(scope="session")
 def address(office: World) -> Iterator[str]:
     """Where the shared office is served."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with served(office, port) as url:
+    with served(office) as url:
         yield url
 
 

@@ -2,16 +2,9 @@
 
 import itertools
 import os
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import IO
 
 import flask_migrate
 from flask import Flask
@@ -62,6 +55,18 @@ def user(person: Person) -> User:
     """Return a person's account as it is now, inside the application context of their office."""
     db.session.rollback()  # reads what others have committed
     return db.session.get_one(User, person.id)
+
+
+def stored_application(application_id: int) -> Application:
+    """Return an application as it is now, whoever has changed it, inside the context of its office."""
+    db.session.rollback()
+    return db.session.get_one(Application, application_id)
+
+
+def stored_certificate(certificate_id: int) -> Certificate:
+    """Return a certificate as it is now, whoever has changed it, inside the context of its office."""
+    db.session.rollback()
+    return db.session.get_one(Certificate, certificate_id)
 
 
 class World:
@@ -218,39 +223,3 @@ class World:
             password=PASSWORD,
             **place,  # type: ignore[arg-type]
         )
-
-
-@contextmanager
-def served(
-    world: World, port: int, environment: Mapping[str, str] | None = None, said: IO[str] | None = None
-) -> Iterator[str]:
-    """Serve the office with the production server; yields its address.
-
-    :param environment: None for the office's own.
-    :param said: where its output goes; None for where that of the tests goes.
-    """
-    command = [sys.executable, "-m", "flask", "--app", "certapp", "serve", "--port", str(port)]
-    environment = environment or world.environment()
-    with subprocess.Popen(
-        command, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said
-    ) as process:
-        try:
-            _await_answer(port, process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def _await_answer(port: int, process: subprocess.Popen[bytes]) -> None:
-    """Wait until the server answers; a server that ended instead is an error."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise RuntimeError(f"the server ended with status {process.returncode}")
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.05)  # between two looks at a server that is starting
-    raise TimeoutError("the server did not answer")

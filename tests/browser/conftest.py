@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
+from tests.patience import PATIENCE
 from tests.world import Person
 
+expect.set_options(timeout=PATIENCE * 1000)
 CHROMIUM = "/usr/bin/chromium"
 SIZES = {"phone": (360, 740), "desk": (1280, 900)}
 SHOTS = Path(__file__).parent / "shots"  # the last run's screenshots, to be looked at; not kept in git
@@ -52,6 +54,7 @@ def open_page(chromium: Browser, address: str, size: str) -> Iterator[Callable[[
             timezone_id="Asia/Ho_Chi_Minh",
             accept_downloads=True,
         )
+        context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
         opened = context.new_page()
         opened.on("pageerror", lambda error: faults.append(str(error)))

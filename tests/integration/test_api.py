@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from certapp.credential import VerdictCode
+from tests.patience import PATIENCE
 from tests.verdicts import issue, qr_texts
 from tests.world import World
 
@@ -27,7 +28,7 @@ def texts(office: World) -> dict[VerdictCode, str]:
 @pytest.fixture(scope="module")
 def web(address: str) -> Iterator[httpx.Client]:
     """A machine that asks."""
-    with httpx.Client(base_url=address, timeout=30) as client:
+    with httpx.Client(base_url=address, timeout=PATIENCE) as client:
         yield client
 
 

@@ -14,6 +14,7 @@ from certapp.registry.people import User
 from certapp.workflow import content, offices, review
 from tests.browsing import Browser
 from tests.integration.application_form import NEW, faults, sent, value
+from tests.patience import PATIENCE
 from tests.world import Person, World
 
 
@@ -83,7 +84,7 @@ def test_two_submits_at_the_same_moment_are_one_application(
     cookies = dict(browser.cookies)
 
     def submit(_number: int) -> tuple[int, str]:
-        answer = httpx.post(address + NEW, data=fields, cookies=cookies, timeout=60)
+        answer = httpx.post(address + NEW, data=fields, cookies=cookies, timeout=PATIENCE)
         return answer.status_code, answer.headers.get("Location", "")
 
     with ThreadPoolExecutor(6) as crowd:

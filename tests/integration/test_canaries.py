@@ -7,7 +7,6 @@ secrets and provoked errors. Then everything it wrote, said, answered or showed 
 import gc
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,8 +24,9 @@ from certapp.registry.signer_key import KeyPurpose
 from certapp.workflow import keys
 from tests.browsing import Browser
 from tests.canaries import Search, processes_below, words_of
+from tests.serving import served
 from tests.tokens import Reader
-from tests.world import PASSPHRASE, PASSWORD, ROOT_PASSPHRASE, Person, World, served
+from tests.world import PASSPHRASE, PASSWORD, ROOT_PASSPHRASE, Person, World
 
 KEY = "Chim vàng anh hót trên cây đa làng Đoài"
 NEW_KEY = "Cá rô đồng nhảy ngược dòng mưa rào"
@@ -118,10 +118,7 @@ def trip(tmp_path_factory: pytest.TempPathFactory, reader: Reader) -> Iterator[T
     measured = Path(__file__).parents[1] / "measured/sitecustomize.py"
     (folder / "loud/sitecustomize.py").write_text(LOUD.format(measured=str(measured)))
     environment = {**world.environment(), "PYTHONPATH": str(folder / "loud"), "TMPDIR": str(folder / "tmp")}
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with (folder / "log").open("w") as said, served(world, port, environment, said) as address:
+    with (folder / "log").open("w") as said, served(world, environment=environment, said=said) as address:
         made = Trip(world, address, folder, reader, environment)
         with made.opened:
             made.look()

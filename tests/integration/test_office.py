@@ -1,6 +1,5 @@
 """The clerk's room over HTTP: its first page, units, checkpoints, keys, certificates, and who may enter."""
 
-import socket
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -15,7 +14,8 @@ from certapp.registry.people import User
 from certapp.workflow import keys
 from tests.browsing import Browser
 from tests.neighbour import another_office, first
-from tests.world import World, served, user
+from tests.serving import served
+from tests.world import World, user
 
 PAGES = (
     "/office",
@@ -151,20 +151,12 @@ def test_a_certificate_is_found_downloaded_suspended_and_revoked(office: World, 
     assert clerk.submit(f"{path}/reinstate", {"reason": "Nhầm"}).status_code == 409
 
 
-@pytest.fixture
-def port() -> int:
-    """A port that is free."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def test_another_office_is_out_of_reach(world: World, port: int) -> None:
+def test_another_office_is_out_of_reach(world: World) -> None:
     """In a register of its own: a neighbour must not disturb the office that other tests share."""
     with world.app.app_context():
         neighbour = another_office()
         person, unit = first(User, neighbour), first(Unit, neighbour)
-    with served(world, port) as url, Browser(url) as browser:
+    with served(world) as url, Browser(url) as browser:
         browser.sign_in(world.clerk)
         token = browser.hidden("/office/units")["csrf_token"]
         for path in (f"people/{person}", f"units/{unit}/end"):

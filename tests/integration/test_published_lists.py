@@ -12,6 +12,7 @@ from certapp.keystore.signing import public_key_of
 from certapp.registry.database import db
 from certapp.registry.status_list import StatusListRecord
 from certapp.workflow import readiness, status_lists, trust_list
+from tests.patience import PATIENCE
 from tests.verdicts import ADDRESS, taken_back
 from tests.world import World
 
@@ -22,7 +23,7 @@ KEYS = "/api/v1/trust-list"
 @pytest.fixture(scope="module")
 def web(address: str) -> Iterator[httpx.Client]:
     """A verifier far away."""
-    with httpx.Client(base_url=address, timeout=30) as client:
+    with httpx.Client(base_url=address, timeout=PATIENCE) as client:
         yield client
 
 

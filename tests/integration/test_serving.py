@@ -13,17 +13,15 @@ import httpx
 import pytest
 
 from certapp.serve import require_free_port
-from tests.world import World, served
-
-DEADLINE = 30.0  # seconds, only ever reached by a failing test
+from tests.patience import PATIENCE
+from tests.serving import free_port, served
+from tests.world import World
 
 
 @pytest.fixture
 def port() -> int:
     """A port that nobody uses."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        found: int = probe.getsockname()[1]
-    return found
+    return free_port()
 
 
 @pytest.fixture
@@ -52,7 +50,7 @@ def start(office: World, port: int, tmp_path: Path) -> Iterator[Callable[..., su
 
 
 def _until(fulfilled: Callable[[], bool]) -> None:
-    end = time.monotonic() + DEADLINE
+    end = time.monotonic() + PATIENCE
     while not fulfilled():
         assert time.monotonic() < end, "this did not come about in time"
         time.sleep(0.05)  # between two looks
@@ -60,7 +58,7 @@ def _until(fulfilled: Callable[[], bool]) -> None:
 
 def _answers(port: int) -> bool:
     try:
-        return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+        return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE).status_code == 200
     except httpx.TransportError:
         return False
 
@@ -78,9 +76,9 @@ def test_a_signal_ends_it_and_nothing_was_written_down(
     process = start()
     _until(lambda: _answers(port))
     for path in ("/V/ABCDEFGH", "/v/%ff%00", "/s/99999", "/nowhere/ABCDEFGH?id=058"):
-        assert httpx.get(f"http://127.0.0.1:{port}{path}").status_code < 500
+        assert httpx.get(f"http://127.0.0.1:{port}{path}", timeout=PATIENCE).status_code < 500
     process.send_signal(number)
-    assert process.wait(DEADLINE) == 0
+    assert process.wait(PATIENCE) == 0
     assert (tmp_path / "said").read_text() == ""
     require_free_port(port)
 
@@ -98,7 +96,7 @@ def test_a_request_under_way_is_answered_before_it_ends(
         client.sendall(b'{"qr": 1}')
         answer = b"".join(iter(lambda: client.recv(4096), b""))
     assert answer.startswith(b"HTTP/1.1 400 ")
-    assert process.wait(DEADLINE) == 0
+    assert process.wait(PATIENCE) == 0
 
 
 def test_nothing_lives_on_when_it_is_killed_outright(
@@ -118,7 +116,7 @@ def test_it_says_so_when_its_web_server_is_killed(
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     server = next(child for child in children if b"granian" in Path(f"/proc/{child}/cmdline").read_bytes())
     os.kill(int(server), signal.SIGKILL)
-    assert process.wait(DEADLINE) == 1
+    assert process.wait(PATIENCE) == 1
     assert (tmp_path / "said").read_text().count("\n") == 1
     assert "ended by itself" in (tmp_path / "said").read_text()
     _until(lambda: _is_free(port))
@@ -128,7 +126,7 @@ def test_a_taken_port_gets_one_sentence(
     start: Callable[..., subprocess.Popen[str]], office: World, port: int, tmp_path: Path
 ) -> None:
     with served(office, port):
-        assert start(CERTAPP_LANG="en").wait(DEADLINE) == 1
+        assert start(CERTAPP_LANG="en").wait(PATIENCE) == 1
         assert (tmp_path / "said").read_text() == (
             f"Another program is using port {port} of 127.0.0.1; stop it or choose another port, "
             "for example make run PORT=8080.\n"
@@ -138,7 +136,7 @@ def test_a_taken_port_gets_one_sentence(
 def test_an_unwritable_folder_gets_one_sentence(
     start: Callable[..., subprocess.Popen[str]], tmp_path: Path
 ) -> None:
-    assert start(CERTAPP_LANG="en", CERTAPP_KEYS="/proc/sys").wait(DEADLINE) == 1
+    assert start(CERTAPP_LANG="en", CERTAPP_KEYS="/proc/sys").wait(PATIENCE) == 1
     said = (tmp_path / "said").read_text()
     assert said.startswith("certapp cannot write into the folder /proc/sys (")
     assert said.count("\n") == 1

@@ -1,7 +1,6 @@
 """A signing that is killed half-way: nothing half-done is seen, and it goes on or is released."""
 
 import signal
-import socket
 import subprocess
 import sys
 
@@ -15,7 +14,8 @@ from certapp.registry.database import db
 from certapp.registry.people import User
 from certapp.workflow import issue, reservation, scan
 from tests.browsing import Browser
-from tests.world import Person, World, served
+from tests.serving import served
+from tests.world import Person, World
 
 KILLED_AT = ["signed", "_paper", "put", "_commit"]  # after the reservation, in the order of their turns
 
@@ -92,10 +92,7 @@ def test_a_paper_store_that_takes_nothing_leaves_a_signing_to_go_on_with(world: 
     approver, application_id = world.approver(), world.submitted(world.official())
     path, papers = f"/review/{application_id}", world.settings.papers
     papers.write_text("not a folder")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with served(world, port) as address, Browser(address) as browser:
+    with served(world) as address, Browser(address) as browser:
         browser.sign_in(approver)
         passphrase = {"passphrase": approver.passphrase}
         failed = browser.submit(path, passphrase, to=f"{path}/sign")

@@ -14,6 +14,7 @@ from certapp.registry.database import db
 from certapp.registry.status_list import StatusListRecord
 from certapp.workflow import trust_list
 from tests.browsing import Browser
+from tests.patience import PATIENCE
 from tests.verdicts import ADDRESS, taken_back
 from tests.world import World
 
@@ -33,7 +34,7 @@ def entry(world: World, certificate_id: int) -> int:
 
 def test_a_revocation_on_the_page_is_in_the_list_when_the_page_answers(office: World, address: str) -> None:
     made = office.issued()
-    with httpx.Client(base_url=address, timeout=30) as checkpoint, Browser(address) as browser:
+    with httpx.Client(base_url=address, timeout=PATIENCE) as checkpoint, Browser(address) as browser:
         before = checkpoint.get(LIST)
         browser.sign_in(office.clerk)
         page = f"/office/certificates/{made}/revoke"
@@ -52,7 +53,7 @@ def test_a_revocation_on_the_page_is_in_the_list_when_the_page_answers(office: W
 
 def test_an_office_that_keeps_no_past_lists(office: World, address: str) -> None:
     office.issued()
-    with httpx.Client(base_url=address, timeout=30) as web:
+    with httpx.Client(base_url=address, timeout=PATIENCE) as web:
         answer = web.get(LIST, params={"time": int(office.now.timestamp())})
         assert (answer.status_code, answer.headers["Content-Type"]) == (501, "text/plain; charset=utf-8")
         assert answer.text
@@ -70,7 +71,7 @@ def test_no_cache_keeps_a_list_beyond_its_end(world: World, left: int, max_age: 
         db.session.commit()
     answer = world.app.test_client().get(LIST)
     assert answer.status_code == 200
-    assert max_age - 30 <= (answer.cache_control.max_age or 0) <= max_age
+    assert min(max_age, 1) <= (answer.cache_control.max_age or 0) <= max_age
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from certapp.credential.errors import CertappError
 from certapp.keystore import authority, pkcs11, token_key
 from certapp.keystore.errors import TokenError, WrongPassphrase, WrongPin
 from certapp.keystore.token_uri import TokenUri
+from tests.patience import PATIENCE
 from tests.tokens import MODULE, PIN, Reader
 
 NAME = "approver-0123456789ab"
@@ -128,11 +129,11 @@ def test_a_wrong_pin_opens_nothing_while_the_right_one_is_in_use(token: TokenUri
     def use() -> None:
         with pkcs11.session(MODULE, token, PIN):
             inside.set()
-            assert leave.wait(30)
+            assert leave.wait(PATIENCE)
 
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(use)
-        assert inside.wait(30)
+        assert inside.wait(PATIENCE)
         second = pool.submit(enter, token, "sai")
         leave.set()
         first.result()
@@ -148,8 +149,11 @@ def test_who_waits_too_long_for_a_token_in_use_is_told(
     enter(token, PIN)
 
 
-def test_many_threads_sign_in_turn(made: tuple[TokenUri, x509.Certificate]) -> None:
+def test_many_threads_sign_in_turn(
+    made: tuple[TokenUri, x509.Certificate], monkeypatch: pytest.MonkeyPatch
+) -> None:
     uri, certificate = made
+    monkeypatch.setattr(pkcs11, "WAIT_SECONDS", PATIENCE)  # the last of eight may wait long where all is slow
 
     def sign(number: int) -> bytes:
         with closing(token_key.open_key(MODULE, uri, PIN, certificate)) as key:
@@ -281,6 +285,7 @@ def test_two_processes_take_turns_and_a_forked_one_begins_anew(
         "from certapp.keystore import pkcs11\n"
         "from certapp.keystore.token_uri import TokenUri\n"
         "uri, pin = TokenUri.parse(sys.argv[1]), sys.stdin.read()\n"
+        f"pkcs11.WAIT_SECONDS = {PATIENCE}\n"
         "def use():\n"
         "    with pkcs11.session(sys.argv[2], uri, pin) as opened:\n"
         "        return len(list(opened.get_objects()))\n"

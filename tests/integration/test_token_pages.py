@@ -2,7 +2,6 @@
 
 import html
 import re
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +13,9 @@ from certapp.registry.database import db
 from certapp.registry.office import Office
 from certapp.workflow import keys
 from tests.browsing import Browser
+from tests.serving import served
 from tests.tokens import PIN, Reader
-from tests.world import ROOT_PASSPHRASE, Person, World, served
+from tests.world import ROOT_PASSPHRASE, Person, World
 
 WRONG, NEW = "mã-pin-sai-80351", "mã-pin-mới-97531"
 
@@ -33,10 +33,7 @@ def token(reader: Reader) -> TokenUri:
 @pytest.fixture
 def address(world: World, token: TokenUri) -> Iterator[str]:
     """Where the office is served, with the token plugged in."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with served(world, port) as url:
+    with served(world) as url:
         yield url
 
 

@@ -15,6 +15,7 @@ from certapp.credential import VerdictCode
 from certapp.registry.audit import AuditRecord
 from certapp.registry.database import db
 from certapp.workflow.local_time import ZONE
+from tests.patience import PATIENCE
 from tests.verdicts import forged, issue, qr_texts, taken_back
 from tests.world import World
 
@@ -30,7 +31,7 @@ def texts(office: World) -> dict[VerdictCode, str]:
 @pytest.fixture(scope="module")
 def web(address: str) -> Iterator[httpx.Client]:
     """A phone's browser, which has never been here."""
-    with httpx.Client(base_url=address, timeout=30) as client:
+    with httpx.Client(base_url=address, timeout=PATIENCE) as client:
         yield client
 
 
@@ -164,7 +165,7 @@ def test_a_bad_token_gets_a_verdict_and_never_an_error(rest: str, web: httpx.Cli
 
 @pytest.mark.parametrize("length", [60_000, 300_000, 3_000_000])
 def test_an_address_without_end_gets_a_clean_answer(length: int, address: str, web: httpx.Client) -> None:
-    connection = HTTPConnection(address.removeprefix("http://"), timeout=30)
+    connection = HTTPConnection(address.removeprefix("http://"), timeout=PATIENCE)
     with closing(connection), suppress(BrokenPipeError, ConnectionResetError):  # it may hang up half-way
         connection.request("GET", "/V/" + "A" * length)
         assert connection.getresponse().status in (200, 400, 414, 431)
@@ -186,7 +187,7 @@ def test_the_page_names_the_host_one_is_really_on(
 
 @pytest.mark.parametrize("host", ["x" * 300, "a..b", "[", "<x>", "a b", "é", "%00", "a@b", ""])
 def test_a_host_that_is_no_name_is_no_error_of_ours(host: str, address: str) -> None:
-    connection = HTTPConnection(address.removeprefix("http://"), timeout=30)
+    connection = HTTPConnection(address.removeprefix("http://"), timeout=PATIENCE)
     with closing(connection):
         for path in ("/V/ABC", "/", "/sign-in", "/nothing"):
             connection.putrequest("GET", path, skip_host=True)

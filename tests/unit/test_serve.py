@@ -10,6 +10,7 @@ import pytest
 
 from certapp.config import Settings
 from certapp.serve import ServeError, require_free_port, require_writable, serve
+from tests.serving import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -17,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def listener() -> Iterator[socket.socket]:
     """A server of somebody else's on a port of this machine."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
+    with socket.create_server(("127.0.0.1", free_port())) as server:
         yield server
 
 

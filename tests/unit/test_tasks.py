@@ -15,9 +15,8 @@ from certapp.registry.access import Guesses, SignIn
 from certapp.registry.database import db, transaction
 from certapp.registry.status_list import StatusListRecord
 from certapp.workflow import access, status_lists, throttle
+from tests.patience import PATIENCE
 from tests.world import PASSWORD, World
-
-PATIENCE = 60.0  # seconds
 
 
 def is_fresh(world: World) -> bool:

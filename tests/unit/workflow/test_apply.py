@@ -7,11 +7,10 @@ from datetime import timedelta
 import pytest
 
 from certapp.registry.application import Application
-from certapp.registry.database import db
 from certapp.workflow import apply, content, progress, review
 from certapp.workflow.content import Content
 from certapp.workflow.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.world import Person, World, user
+from tests.world import Person, World, stored_application, user
 
 
 @pytest.fixture
@@ -20,12 +19,6 @@ def official(office: World) -> Iterator[Person]:
     person = office.official()
     with office.app.app_context():
         yield person
-
-
-def stored(application_id: int) -> Application:
-    """Return an application as it is now, whoever has changed it."""
-    db.session.rollback()
-    return db.session.get_one(Application, application_id)
 
 
 def verbs(application: Application) -> list[str]:
@@ -39,9 +32,9 @@ def count(person: Person) -> int:
 def returned(office: World, official: Person, **changes: object) -> Application:
     application_id = office.submitted(official, **changes)
     approver = user(office.approver(with_key=False))
-    version = stored(application_id).version
+    version = stored_application(application_id).version
     review.return_(approver, application_id, version, "Ghi rõ nơi đến.", office.now)
-    return stored(application_id)
+    return stored_application(application_id)
 
 
 def test_a_draft_may_lack_anything_and_is_saved_again(office: World, official: Person) -> None:
@@ -78,7 +71,7 @@ def test_a_form_sent_twice_with_another_content_is_refused(office: World, offici
         apply.submit(user(official), form_id, office.content(purpose="Việc khác"), office.now)
     with pytest.raises(Conflict, match="application_state"):
         apply.save(user(official), form_id, office.content(), office.now)
-    assert stored(first.id).purpose == office.content().purpose
+    assert stored_application(first.id).purpose == office.content().purpose
 
 
 def test_nothing_is_stored_of_an_application_that_breaks_a_rule(office: World, official: Person) -> None:
@@ -113,7 +106,7 @@ def test_anothers_application_cannot_be_told_from_none(office: World, official: 
     ):
         with pytest.raises(NotFound):
             attempt()
-    assert stored(theirs).state == "draft"
+    assert stored_application(theirs).state == "draft"
     assert count(official) == 0
 
 
@@ -145,7 +138,7 @@ def test_what_was_returned_is_corrected_and_handed_in_again(office: World, offic
 def test_withdrawing(office: World, official: Person) -> None:
     for application in (
         apply.save(user(official), apply.new_form_id(), Content(), office.now),
-        stored(office.submitted(official)),
+        stored_application(office.submitted(official)),
         returned(office, official),
     ):
         apply.withdraw(user(official), application.id, office.now)
@@ -160,7 +153,7 @@ def test_withdrawing(office: World, official: Person) -> None:
 def test_what_is_issued_can_be_neither_withdrawn_nor_changed(office: World, official: Person) -> None:
     application_id = office.submitted(official)
     office.signed(office.approver(), application_id)
-    application = stored(application_id)
+    application = stored_application(application_id)
     with pytest.raises(Conflict, match="application_state"):
         apply.withdraw(user(official), application_id, office.now)
     with pytest.raises(Conflict, match="application_state"):

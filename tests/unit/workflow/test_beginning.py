@@ -12,7 +12,7 @@ from certapp.registry.people import Sex, User
 from certapp.workflow import apply, beginning, progress, revoke
 from certapp.workflow.content import Content
 from certapp.workflow.errors import Conflict
-from tests.world import Person, World, user
+from tests.world import Person, World, stored_application, user
 
 
 @pytest.fixture
@@ -23,16 +23,10 @@ def official(office: World) -> Iterator[Person]:
         yield person
 
 
-def stored(application_id: int) -> Application:
-    """Return an application as it is now, whoever has changed it."""
-    db.session.rollback()
-    return db.session.get_one(Application, application_id)
-
-
 def issued(office: World, official: Person, **changes: object) -> tuple[Application, Certificate]:
     application_id = office.submitted(official, **changes)
     office.signed(office.approver(), application_id)
-    application = stored(application_id)
+    application = stored_application(application_id)
     certificate = progress.certificate_of(application)
     assert certificate is not None
     return application, certificate
@@ -59,7 +53,7 @@ def test_details_told_in_anothers_name_are_not_kept(office: World, official: Per
 
 
 def test_applying_again_keeps_everything_but_the_dates(office: World, official: Person) -> None:
-    application = stored(office.submitted(official))
+    application = stored_application(office.submitted(official))
     assert beginning.again(application) == office.content(start_date=None, end_date=None)
 
 
@@ -83,7 +77,7 @@ def test_what_an_extension_extends_is_remembered(office: World, official: Person
 
 
 def test_what_was_not_issued_cannot_be_extended(office: World, official: Person) -> None:
-    application = stored(office.submitted(official))
+    application = stored_application(office.submitted(official))
     assert not beginning.is_extendable(application)
     with pytest.raises(Conflict, match="application_state"):
         beginning.extension(application, office.today)

@@ -16,14 +16,13 @@ from sqlalchemy import select
 from certapp.credential import VerdictCode, token
 from certapp.credential.errors import CertappError
 from certapp.keystore.errors import WrongPassphrase
-from certapp.registry.application import Application
 from certapp.registry.certificate import Certificate
-from certapp.registry.database import db, transaction
+from certapp.registry.database import transaction
 from certapp.registry.people import User
 from certapp.registry.status_list import StatusListRecord
 from certapp.workflow import issue, keys, progress, scan, status_lists, trust_list
 from certapp.workflow.errors import Conflict, Forbidden, NotFound, Throttled
-from tests.world import Person, World, user
+from tests.world import Person, World, stored_application, user
 
 
 @pytest.fixture
@@ -34,13 +33,12 @@ def approver(office: World) -> Iterator[Person]:
         yield person
 
 
-def stored(application_id: int) -> Application:
-    db.session.rollback()
-    return db.session.get_one(Application, application_id)
-
-
 def sign(person: Person, application_id: int, office: World, **changes: object) -> Certificate:
-    given = {"version": stored(application_id).version, "passphrase": person.passphrase, "now": office.now}
+    given = {
+        "version": stored_application(application_id).version,
+        "passphrase": person.passphrase,
+        "now": office.now,
+    }
     given |= changes
     return issue.sign(user(person), application_id, **given)  # type: ignore[arg-type]
 
@@ -52,12 +50,12 @@ def refusal(verb: Callable[[], object]) -> CertappError:
 
 
 def is_untouched(application_id: int) -> bool:
-    application = stored(application_id)
+    application = stored_application(application_id)
     return (application.state, application.version, application.certificates) == ("submitted", 2, [])
 
 
 def verbs(application_id: int) -> list[str]:
-    return [record.verb for record in progress.timeline(stored(application_id))][2:]
+    return [record.verb for record in progress.timeline(stored_application(application_id))][2:]
 
 
 def test_a_signature_makes_a_certificate_that_checkpoints_pass(office: World, approver: Person) -> None:
@@ -157,7 +155,7 @@ def test_what_is_signed_is_not_signed_again(office: World, approver: Person) -> 
     sign(approver, application_id, office)
     refused = refusal(lambda: sign(approver, application_id, office))
     assert (refused.code, refused.details) == ("application_state", {"state": "issued"})
-    assert len(stored(application_id).certificates) == 1
+    assert len(stored_application(application_id).certificates) == 1
 
 
 def test_what_is_over_is_not_signed(world: World) -> None:
@@ -213,7 +211,7 @@ def test_what_cannot_be_printed_is_void_and_waits_again(world: World) -> None:
         world.give_key(first)
         refused = refusal(lambda: sign(first, application_id, world))
         assert refused.code == "glyph_missing"
-        application = stored(application_id)
+        application = stored_application(application_id)
         assert (application.state, [each.state for each in application.certificates]) == (
             "submitted",
             ["void"],
@@ -232,7 +230,7 @@ def test_what_fails_our_own_check_is_void(world: World) -> None:
             record.signed = record.signed[:-1] + bytes([record.signed[-1] ^ 1])
         refused = refusal(lambda: sign(approver, application_id, world))
         assert (refused.code, refused.details) == ("self_check_failed", {"reason": "list_missing"})
-        assert stored(application_id).state == "submitted"
+        assert stored_application(application_id).state == "submitted"
         assert sign(approver, application_id, world).sequence == 2  # the list was signed anew with the void
 
 

@@ -9,7 +9,7 @@ from certapp.registry.database import db
 from certapp.registry.people import User
 from certapp.workflow import accounts, apply, keys, progress, reservation, review, revoke
 from certapp.workflow.content import Content
-from tests.world import World, user
+from tests.world import World, stored_application, user
 
 
 @pytest.fixture
@@ -17,12 +17,6 @@ def unit_id(office: World) -> Iterator[int]:
     """A unit of its own in the shared office, inside whose application context the test runs."""
     with office.app.app_context():
         yield office.unit(f"Xã {apply.new_form_id()}")
-
-
-def stored(application_id: int) -> Application:
-    """Return an application as it is now, whoever has changed it."""
-    db.session.rollback()
-    return db.session.get_one(Application, application_id)
 
 
 def ids(application: Application) -> set[int]:
@@ -40,7 +34,7 @@ def test_what_was_handed_in_is_with_those_who_may_decide(office: World, unit_id:
     applicant = office.approver(unit_id, with_key=False, also_official=True)
     clerk = db.session.get_one(User, office.clerk.id)
     accounts.close(clerk, closed.id, office.now)
-    application = stored(office.submitted(applicant, unit_id=unit_id))
+    application = stored_application(office.submitted(applicant, unit_id=unit_id))
     assert ids(application) == {one.id, other.id}
 
 
@@ -49,7 +43,7 @@ def test_what_was_returned_is_with_its_applicant_and_what_was_rejected_with_nobo
 ) -> None:
     official, approver = office.official(unit_id), office.approver(unit_id, with_key=False)
     for verb, expected in ((review.return_, {official.id}), (review.reject, set())):
-        application = stored(office.submitted(official, unit_id=unit_id))
+        application = stored_application(office.submitted(official, unit_id=unit_id))
         verb(user(approver), application.id, application.version, "Lý do", office.now)
         assert ids(application) == expected
 
@@ -58,9 +52,9 @@ def test_what_is_being_signed_is_with_who_signs_it(office: World, unit_id: int) 
     application_id = office.submitted(office.official(unit_id), unit_id=unit_id)
     signer, _other = office.approver(unit_id), office.approver(unit_id, with_key=False)
     row, key = keys.open_own(user(signer), signer.passphrase, office.now)
-    version = stored(application_id).version
+    version = stored_application(application_id).version
     reservation.reserve(signer.id, application_id, version, row.id, key.kid, office.now)
-    application = stored(application_id)
+    application = stored_application(application_id)
     assert (application.state, ids(application)) == ("signing", {signer.id})
     assert progress.certificate_of(application) is None
 
@@ -69,7 +63,7 @@ def test_the_timeline_goes_on_with_the_certificate(office: World, unit_id: int) 
     application_id = office.submitted(office.official(unit_id), unit_id=unit_id)
     certificate_id = office.signed(office.approver(unit_id), application_id)
     revoke.revoke(db.session.get_one(User, office.clerk.id), certificate_id, "Chuyển công tác", office.now)
-    application = stored(application_id)
+    application = stored_application(application_id)
     told = [(record.subject, record.verb, record.note) for record in progress.timeline(application)]
     assert told == [
         ("application", "draft", None),
@@ -86,4 +80,4 @@ def test_the_timeline_goes_on_with_the_certificate(office: World, unit_id: int) 
 
 def test_no_certificate_came_of_what_waits(office: World, unit_id: int) -> None:
     application_id = office.submitted(office.official(unit_id), unit_id=unit_id)
-    assert progress.certificate_of(stored(application_id)) is None
+    assert progress.certificate_of(stored_application(application_id)) is None

@@ -8,11 +8,10 @@ from datetime import timedelta
 import pytest
 
 from certapp.credential.errors import CertappError
-from certapp.registry.application import Application, ApplicationState
-from certapp.registry.database import db
+from certapp.registry.application import ApplicationState
 from certapp.workflow import progress, review
 from certapp.workflow.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.world import Person, World, user
+from tests.world import Person, World, stored_application, user
 
 
 @pytest.fixture
@@ -26,11 +25,6 @@ def unit_id(office: World) -> Iterator[int]:
 @pytest.fixture
 def approver(office: World, unit_id: int) -> Person:
     return office.approver(unit_id, with_key=False, also_official=True)
-
-
-def stored(application_id: int) -> Application:
-    db.session.rollback()
-    return db.session.get_one(Application, application_id)
 
 
 def ids(page: review.Page) -> list[int]:
@@ -51,7 +45,7 @@ def test_the_queue_holds_what_was_handed_in_to_the_own_units_oldest_first(
     first = office.submitted(official, unit_id=unit_id, at=office.now - timedelta(hours=5))
     office.submitted(office.official(), at=office.now - timedelta(hours=9))  # another unit
     assert ids(review.queue(user(approver))) == [first, later]
-    assert review.next_to_decide(user(approver)) == stored(first)
+    assert review.next_to_decide(user(approver)) == stored_application(first)
 
 
 def test_the_queue_is_filtered_by_state_and_unit(office: World, unit_id: int) -> None:
@@ -127,7 +121,7 @@ def test_nobody_decides_their_own(
     own = office.submitted(approver, unit_id=unit_id)
     refused = refusal(lambda: verb(user(approver), own, 2, "Lý do", office.now))
     assert (type(refused), refused.code) == (Forbidden, "own_application")
-    assert (stored(own).state, stored(own).version) == ("submitted", 2)
+    assert (stored_application(own).state, stored_application(own).version) == ("submitted", 2)
 
 
 def test_what_is_not_the_approvers_is_not_there(office: World, unit_id: int, approver: Person) -> None:
@@ -139,7 +133,7 @@ def test_what_is_not_the_approvers_is_not_there(office: World, unit_id: int, app
         assert isinstance(refused, NotFound)
     assert isinstance(refusal(lambda: review.queue(user(official))), Forbidden)
     assert isinstance(refusal(lambda: review.to_decide(user(official), elsewhere)), Forbidden)
-    assert stored(elsewhere).state == "submitted"
+    assert stored_application(elsewhere).state == "submitted"
 
 
 @pytest.mark.parametrize(("verb", "state"), [(review.return_, "returned"), (review.reject, "rejected")])
@@ -148,7 +142,7 @@ def test_a_decision_is_stored_with_its_reason(
 ) -> None:
     made = office.submitted(office.official(unit_id), unit_id=unit_id)
     verb(user(approver), made, 2, "  Ghi rõ \n nơi đến.  ", office.now)
-    decided = stored(made)
+    decided = stored_application(made)
     assert (decided.state, decided.reason) == (state, "Ghi rõ nơi đến.")
     last = progress.timeline(decided)[-1]
     assert (last.verb, last.actor_id, last.note) == (verb.__name__.strip("_"), approver.id, "Ghi rõ nơi đến.")
@@ -164,7 +158,7 @@ def test_a_reason_is_asked_for(office: World, unit_id: int, approver: Person, re
         refused = refusal(lambda verb=verb: verb(user(approver), made, 2, reason, office.now))
         assert isinstance(refused, Invalid)
         assert refused.fields == {"reason": code}
-    assert stored(made).version == 2
+    assert stored_application(made).version == 2
 
 
 def test_who_comes_second_is_told(office: World, unit_id: int, approver: Person) -> None:
@@ -174,6 +168,6 @@ def test_who_comes_second_is_told(office: World, unit_id: int, approver: Person)
     refused = refusal(lambda: review.reject(user(second), made, 2, "Không đủ", office.now))
     assert isinstance(refused, Conflict)
     assert (refused.code, refused.details) == ("application_changed", {"state": "returned"})
-    assert (stored(made).state, stored(made).reason) == ("returned", "Sửa ngày")
+    assert (stored_application(made).state, stored_application(made).reason) == ("returned", "Sửa ngày")
     refused = refusal(lambda: review.reject(user(second), made, 3, "Không đủ", office.now))
     assert (refused.code, refused.details) == ("application_state", {"state": "returned"})

@@ -8,13 +8,12 @@ from sqlalchemy import select
 
 from certapp.credential import Status, StatusList, VerdictCode, claims
 from certapp.credential.errors import CertappError
-from certapp.registry.certificate import Certificate
 from certapp.registry.database import db, transaction
 from certapp.registry.people import User
 from certapp.registry.status_list import StatusListRecord
 from certapp.workflow import published_lists, revoke, scan, status_lists, trust_list
 from certapp.workflow.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.world import World
+from tests.world import World, stored_certificate
 
 
 @pytest.fixture
@@ -34,14 +33,9 @@ def row() -> StatusListRecord:
     return db.session.scalars(select(StatusListRecord)).one()
 
 
-def stored(certificate_id: int) -> Certificate:
-    db.session.rollback()
-    return db.session.get_one(Certificate, certificate_id)
-
-
 def published(office: World, certificate_id: int) -> tuple[StatusList, int]:
     """The list a checkpoint would fetch for a certificate, and its entry."""
-    status = claims.from_bytes(stored(certificate_id).payload).status
+    status = claims.from_bytes(stored_certificate(certificate_id).payload).status
     lists = published_lists.PublishedLists(trust_list.current(office.office_id))
     return lists[status.uri], lists[status.uri].status(status.index)
 
@@ -142,7 +136,7 @@ def test_a_full_list_is_followed_by_another_and_no_entry_is_given_twice(world: W
             first = session.scalars(select(StatusListRecord)).one()
             first.allocated = int(first.capacity * 0.9)
         one, two = world.issued(), world.issued()
-        lists = [stored(made).status_list.number for made in (one, two)]
+        lists = [stored_certificate(made).status_list.number for made in (one, two)]
         assert lists == [1, 2]
         revoke.revoke(clerk(world), one, "Lý do", world.now)
         assert [published(world, made)[1] for made in (one, two)] == [Status.INVALID, Status.VALID]
@@ -152,8 +146,8 @@ def test_a_full_list_is_followed_by_another_and_no_entry_is_given_twice(world: W
 
 def test_a_taken_entry_is_passed_over(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     with world.app.app_context():
-        taken = stored(world.issued()).status_index
+        taken = stored_certificate(world.issued()).status_index
         throws = iter([taken, taken, taken + 1])
         monkeypatch.setattr(status_lists.secrets, "randbelow", lambda _: next(throws))
         made = world.issued()
-        assert stored(made).status_index == taken + 1
+        assert stored_certificate(made).status_index == taken + 1
