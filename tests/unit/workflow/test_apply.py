@@ -1,6 +1,5 @@
 """certapp.workflow.apply: an official's verbs on an application of their own, on a real database."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,14 +10,6 @@ from certapp.workflow import apply, content, progress, review
 from certapp.workflow.content import Content
 from certapp.workflow.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.world import Person, World, stored_application, user
-
-
-@pytest.fixture
-def official(office: World) -> Iterator[Person]:
-    """An official of the shared office, inside whose application context the test runs."""
-    person = office.official()
-    with office.app.app_context():
-        yield person
 
 
 def verbs(application: Application) -> list[str]:

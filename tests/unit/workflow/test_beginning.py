@@ -1,6 +1,5 @@
 """certapp.workflow.beginning: a new application starts from what is known."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,14 +12,6 @@ from certapp.workflow import apply, beginning, progress, revoke
 from certapp.workflow.content import Content
 from certapp.workflow.errors import Conflict
 from tests.world import Person, World, stored_application, user
-
-
-@pytest.fixture
-def official(office: World) -> Iterator[Person]:
-    """An official of the shared office, inside whose application context the test runs."""
-    person = office.official()
-    with office.app.app_context():
-        yield person
 
 
 def issued(office: World, official: Person, **changes: object) -> tuple[Application, Certificate]:

@@ -1,8 +1,7 @@
 """certapp.workflow.certificates and concerns: what was issued, and what an approver should look at twice."""
 
-import secrets
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -15,14 +14,6 @@ from certapp.workflow import certificates, concerns, offices, revoke
 from certapp.workflow.certificates import Standing
 from certapp.workflow.errors import Forbidden, NotFound
 from tests.world import Person, World, user
-
-
-@pytest.fixture
-def unit_id(office: World) -> Iterator[int]:
-    """A unit of this test alone, inside the application context of the shared office."""
-    unit = office.unit(f"Xã thử {secrets.token_hex(4)}")
-    with office.app.app_context():
-        yield unit
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """certapp.workflow.issue: what a signature makes, and what refuses to be signed."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -23,14 +23,6 @@ from certapp.registry.status_list import StatusListRecord
 from certapp.workflow import issue, keys, progress, scan, status_lists, trust_list
 from certapp.workflow.errors import Conflict, Forbidden, NotFound, Throttled
 from tests.world import Person, World, stored_application, user
-
-
-@pytest.fixture
-def approver(office: World) -> Iterator[Person]:
-    """An approver with a key, inside the application context of the shared office."""
-    person = office.approver(also_official=True)
-    with office.app.app_context():
-        yield person
 
 
 def sign(person: Person, application_id: int, office: World, **changes: object) -> Certificate:

@@ -1,6 +1,6 @@
 """certapp.workflow.key_ends: a key that is retired, or revoked with all that it signed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -14,14 +14,6 @@ from certapp.registry.office import Office
 from certapp.registry.signer_key import SignerKey
 from certapp.workflow import key_ends, keys, scan
 from tests.world import ROOT_PASSPHRASE, Person, World, user
-
-
-@pytest.fixture
-def approver(office: World) -> Iterator[Person]:
-    """An approver without a key, inside the application context of the shared office."""
-    person = office.approver(with_key=False)
-    with office.app.app_context():
-        yield person
 
 
 def the_office(office: World) -> Office:
@@ -60,30 +52,30 @@ def verbs(key_id: int) -> list[str]:
     ],
 )
 def test_an_ended_key_signs_no_more(
-    office: World, approver: Person, end: Callable[..., None], state: str, verdict: VerdictCode
+    office: World, keyless: Person, end: Callable[..., None], state: str, verdict: VerdictCode
 ) -> None:
-    key_id = certify(office, request(office, approver)).id
-    text = office.qr_text(office.signed(approver, office.submitted(office.official())))
+    key_id = certify(office, request(office, keyless)).id
+    text = office.qr_text(office.signed(keyless, office.submitted(office.official())))
     assert isinstance(refusal(lambda: end(the_office(office), key_id, "wrong", office.now)), WrongPassphrase)
     end(the_office(office), key_id, ROOT_PASSPHRASE, office.now)
     assert key(key_id).state == state
     assert scan.judge(text, office.now).code is verdict
-    refused = refusal(lambda: office.signed(approver, office.submitted(office.official())))
+    refused = refusal(lambda: office.signed(keyless, office.submitted(office.official())))
     assert refused.code == "key_none"
     assert verbs(key_id)[-1] == f"{end.__name__}_key"
     refused = refusal(lambda: end(the_office(office), key_id, ROOT_PASSPHRASE, office.now))
     assert refused.code == "key_request_none"
 
 
-def test_a_retired_key_can_still_be_revoked(office: World, approver: Person) -> None:
-    key_id = certify(office, request(office, approver)).id
+def test_a_retired_key_can_still_be_revoked(office: World, keyless: Person) -> None:
+    key_id = certify(office, request(office, keyless)).id
     retired_at = office.now
     key_ends.retire(the_office(office), key_id, ROOT_PASSPHRASE, retired_at)
     key_ends.revoke(the_office(office), key_id, ROOT_PASSPHRASE, retired_at + timedelta(days=1))
     assert (key(key_id).state, key(key_id).since) == ("revoked", retired_at)
 
 
-def test_the_offices_own_keys_are_not_ended_this_way(office: World, approver: Person) -> None:
+def test_the_offices_own_keys_are_not_ended_this_way(office: World, keyless: Person) -> None:
     for row in keys.keys_of_office(office.office_id):
         if row.purpose != "certificate":
             refused = refusal(

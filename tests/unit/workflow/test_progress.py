@@ -1,22 +1,11 @@
 """certapp.workflow.progress: where an application is, and who has it."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from certapp.registry.application import Application
 from certapp.registry.database import db
 from certapp.registry.people import User
 from certapp.workflow import accounts, apply, keys, progress, reservation, review, revoke
 from certapp.workflow.content import Content
 from tests.world import World, stored_application, user
-
-
-@pytest.fixture
-def unit_id(office: World) -> Iterator[int]:
-    """A unit of its own in the shared office, inside whose application context the test runs."""
-    with office.app.app_context():
-        yield office.unit(f"Xã {apply.new_form_id()}")
 
 
 def ids(application: Application) -> set[int]:

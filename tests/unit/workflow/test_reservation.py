@@ -1,6 +1,6 @@
 """certapp.workflow.reservation: what is left when a signing is interrupted, and how it ends."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -15,14 +15,6 @@ from certapp.workflow import issue, keys, progress, reservation, trust_list
 from certapp.workflow.errors import Conflict, Forbidden, NotFound
 from certapp.workflow.published_lists import PublishedLists
 from tests.world import Person, World, stored_application, user
-
-
-@pytest.fixture
-def approver(office: World) -> Iterator[Person]:
-    """An approver with a key, inside the application context of the shared office."""
-    person = office.approver(also_official=True)
-    with office.app.app_context():
-        yield person
 
 
 def interrupted(office: World, person: Person, application_id: int) -> Certificate:

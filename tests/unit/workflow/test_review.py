@@ -1,8 +1,7 @@
 """certapp.workflow.review: the queue of an approver, and the decisions that need no key."""
 
-import secrets
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,14 +11,6 @@ from certapp.registry.application import ApplicationState
 from certapp.workflow import progress, review
 from certapp.workflow.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.world import Person, World, stored_application, user
-
-
-@pytest.fixture
-def unit_id(office: World) -> Iterator[int]:
-    """A unit of this test alone, inside the application context of the shared office."""
-    unit = office.unit(f"Xã thử {secrets.token_hex(4)}")
-    with office.app.app_context():
-        yield unit
 
 
 @pytest.fixture

@@ -21,11 +21,6 @@ WRONG, NEW = "mã-pin-sai-80351", "mã-pin-mới-97531"
 
 
 @pytest.fixture
-def world(tmp_path: Path, reader: Reader) -> World:
-    return World(tmp_path / "office", pkcs11_module=reader.module)
-
-
-@pytest.fixture
 def token(reader: Reader) -> TokenUri:
     return reader.insert("Token của Bền")
 
@@ -39,6 +34,7 @@ def address(world: World, token: TokenUri) -> Iterator[str]:
 
 @pytest.fixture
 def approver(world: World) -> Person:
+    """An approver who has no key yet."""
     return world.approver(with_key=False)
 
 
