@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.world import Person, World
+from certapp.workflow import apply
+from tests.world import Person, World, stored_certificate, user
 
 KEY = re.compile(r"\b[a-z_]+(?:\.[a-z_]+){1,4}\b")
 PUBLIC = ("/", "/sign-in", "/V/ABC", "/khong-co-trang-nay")
@@ -18,6 +20,7 @@ def rooms(office: World) -> dict[str, tuple[Person, list[str]]]:
     approver, official = office.approver(), office.official()
     waiting, draftable = office.submitted(official), office.submitted(official)
     certificate = office.signed(approver, draftable)
+    supersede(office, approver, official)
     return {
         "official": (official, ["", "/new", f"/{waiting}", f"/{waiting}/withdraw", f"/{draftable}"]),
         "approver": (approver, [f"/{waiting}", "", "/certificates", f"/certificates/{certificate}"]),
@@ -32,6 +35,17 @@ def rooms(office: World) -> dict[str, tuple[Person, list[str]]]:
             ],
         ),
     }
+
+
+def supersede(office: World, approver: Person, official: Person) -> None:
+    """Issue a paper and another in its place: of all states this one has the longest name in the lists."""
+    old = office.signed(approver, office.submitted(official))
+    with office.app.app_context():
+        content = office.content(end_date=office.today + timedelta(days=9))
+        extends_id = stored_certificate(old).application_id
+        asked = apply.submit(user(official), apply.new_form_id(), content, office.now, extends_id=extends_id)
+        application_id = asked.id
+    office.signed(approver, application_id)
 
 
 PREFIXES = {
