@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,9 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.world import World, served
+from tests.patience import PATIENCE
+from tests.serving import free_port, served
+from tests.world import World
 
-DEADLINE = 60.0  # seconds, only ever reached by a failing test
 HEALTHZ = 'certapp_requests_total{endpoint="public.healthz",method="GET",status="200"}'
 UNREADABLE = 'certapp_verdicts_total{code="UNREADABLE",surface="api"}'
 
@@ -21,9 +21,7 @@ UNREADABLE = 'certapp_verdicts_total{code="UNREADABLE",surface="api"}'
 @pytest.fixture
 def port() -> int:
     """A port that nobody uses."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        found: int = probe.getsockname()[1]
-    return found
+    return free_port()
 
 
 @pytest.fixture
@@ -43,7 +41,7 @@ def address(world: World, port: int, counters: Path) -> Iterator[str]:
 
 
 def until(fulfilled: Callable[[], bool]) -> None:
-    end = time.monotonic() + DEADLINE
+    end = time.monotonic() + PATIENCE
     while not fulfilled():
         assert time.monotonic() < end, "this did not come about in time"
         time.sleep(0.05)  # between two looks
@@ -52,7 +50,9 @@ def until(fulfilled: Callable[[], bool]) -> None:
 def value(address: str, name: str) -> int:
     """Return a counter as one of the workers tells it, over a connection of its own."""
     [found] = re.findall(
-        rf"^{re.escape(name)} ([0-9.]+)$", httpx.get(f"{address}/metrics").text, re.MULTILINE
+        rf"^{re.escape(name)} ([0-9.]+)$",
+        httpx.get(f"{address}/metrics", timeout=PATIENCE).text,
+        re.MULTILINE,
     )
     return int(float(found))
 
