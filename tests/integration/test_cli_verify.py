@@ -15,6 +15,7 @@ from certapp.paper import qr
 from certapp.registry.certificate import Certificate
 from certapp.registry.database import db
 from certapp.workflow import issue
+from tests.patience import PATIENCE
 from tests.verdicts import qr_texts
 from tests.world import World
 
@@ -56,7 +57,9 @@ def test_every_verdict_of_a_text(code: VerdictCode, office: World, texts: dict[V
 
 def test_the_line_is_what_the_api_answers(office: World, texts: dict[VerdictCode, str], address: str) -> None:
     mine = verdict(office, texts[VerdictCode.VALID])
-    other = httpx.post(f"{address}/api/v1/verify", json={"qr": texts[VerdictCode.VALID]}).json()
+    other = httpx.post(
+        f"{address}/api/v1/verify", json={"qr": texts[VerdictCode.VALID]}, timeout=PATIENCE
+    ).json()
     assert datetime.fromisoformat(mine.pop("checked_at")) <= datetime.now(UTC)
     other.pop("checked_at")
     assert mine == other

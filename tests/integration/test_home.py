@@ -12,6 +12,7 @@ from certapp import create_app
 from certapp.config import Settings
 from certapp.registry.database import db
 from certapp.workflow import offices
+from tests.patience import PATIENCE
 from tests.world import World
 
 DEMO = "Văn phòng mẫu"
@@ -29,7 +30,7 @@ def nobody(tmp_path: Path) -> FlaskClient:
 
 
 def test_it_says_what_this_is_where_to_sign_in_and_how_to_check(address: str) -> None:
-    answer = httpx.get(address + "/")
+    answer = httpx.get(address + "/", timeout=PATIENCE)
     assert answer.status_code == 200
     for part in (
         'href="/sign-in"',
@@ -40,7 +41,7 @@ def test_it_says_what_this_is_where_to_sign_in_and_how_to_check(address: str) ->
         assert part in answer.text
     assert "Set-Cookie" not in answer.headers
     assert DEMO not in answer.text
-    english = httpx.get(address + "/", params={"lang": "en"}).text
+    english = httpx.get(address + "/", params={"lang": "en"}, timeout=PATIENCE).text
     assert '<html lang="en">' in english
     assert 'href="/sign-in?lang=en"' in english
 

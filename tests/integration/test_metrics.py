@@ -69,11 +69,11 @@ def test_each_worker_tells_the_sum_of_all_and_a_dead_one_takes_nothing_away(
     until(lambda: value(address, "certapp_workers") == 2)
     before, sent = value(address, HEALTHZ), 0
     while len(workers_that_answered(counters)) < 2 or sent < 10:
-        assert httpx.get(f"{address}/healthz").status_code == 200
+        assert httpx.get(f"{address}/healthz", timeout=PATIENCE).status_code == 200
         sent += 1
         assert sent < 1000, "one worker answered everything"
     for _ in range(5):
-        httpx.post(f"{address}/api/v1/verify", json={"qr": "no paper"})
+        httpx.post(f"{address}/api/v1/verify", json={"qr": "no paper"}, timeout=PATIENCE)
     told = {(value(address, HEALTHZ), value(address, UNREADABLE)) for _ in range(20)}
     assert told == {(before + sent, 5)}
 
@@ -86,7 +86,7 @@ def test_each_worker_tells_the_sum_of_all_and_a_dead_one_takes_nothing_away(
 
 def test_a_new_start_counts_anew(world: World, port: int, counters: Path) -> None:
     with served(world, port) as url:
-        httpx.post(f"{url}/api/v1/verify", json={"qr": "no paper"})
+        httpx.post(f"{url}/api/v1/verify", json={"qr": "no paper"}, timeout=PATIENCE)
         assert value(url, UNREADABLE) == 1
     with served(world, port) as url:
         assert value(url, UNREADABLE) == 0
