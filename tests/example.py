@@ -6,6 +6,7 @@ derived from their names, so that everybody can make them again; they protect no
 
 import hashlib
 from dataclasses import replace
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -19,10 +20,12 @@ from certapp.credential import (
     Travel,
     TrustedKey,
     TrustList,
+    codec,
     statuslist,
     token,
     trustlist,
 )
+from certapp.credential import claims as claims_
 from certapp.keystore.signing import sign_raw
 
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256 (FIPS 186-5)
@@ -129,3 +132,9 @@ def status_list(statuses: dict[int, int] | None = None, **changes: object) -> St
 def signed_status_list(held: StatusList, *, by: str = "status list") -> bytes:
     """Return this status list as the status-list key signs it."""
     return statuslist.prepare(held, kid(by)).signed_by(lambda message: sign(by, message))
+
+
+def to_map(claims: Claims) -> dict[Any, Any]:
+    """Return what the payload of a token with these claims encodes."""
+    found: dict[Any, Any] = codec.decode(claims_.to_bytes(claims), max_depth=codec.MAX_DEPTH)
+    return found

@@ -88,12 +88,6 @@ def to_bytes(claims: Claims) -> bytes:
     return _encode(claims)
 
 
-def to_map(claims: Claims) -> dict[Any, Any]:
-    """Return what :func:`to_bytes` encodes, as a map of its own."""
-    found: dict[Any, Any] = codec.decode(to_bytes(claims), max_depth=codec.MAX_DEPTH)
-    return found
-
-
 def from_bytes(payload: bytes) -> Claims:
     """Read claims back from a token's payload.
 
@@ -208,9 +202,8 @@ def _are_hours(hours: Any) -> bool:
     if type(hours) is not tuple or len(hours) != 2:
         return False
     start, end = hours
-    if type(start) is not int or type(end) is not int:
-        return False
-    return 0 <= start < MINUTES_A_DAY and 1 <= end <= MINUTES_A_DAY and start != end
+    are_minutes = type(start) is int and type(end) is int
+    return are_minutes and 0 <= start < MINUTES_A_DAY and 1 <= end <= MINUTES_A_DAY and start != end
 
 
 def _check_texts(issuer: str, uri: str, travel: Travel) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import cbor2
 
 from certapp.credential import Claims, Verdict, VerdictCode, claims, qrtext, verify, verify_text
-from tests.example import ISSUER, NOW, URI, private_key
+from tests.example import ISSUER, NOW, URI, private_key, to_map
 from tests.fuzz.finding import require
 from tests.fuzz.genuine import LISTS, PROTECTED, SAYS, TRUSTED
 from tests.fuzz.signed_body import signed, unframed
@@ -74,7 +74,7 @@ def outcome(verdict: Verdict) -> str:
 def require_told(told: Claims, payload: bytes) -> None:
     """What is told is what was signed, read by another reader, and fit to be shown."""
     found = cbor2.loads(payload)
-    expected = claims.to_map(told)
+    expected = to_map(told)
     travel, journey = found[claims.TRAVEL], expected.pop(claims.TRAVEL)
     status, entry = found[claims.STATUS]["status_list"], expected.pop(claims.STATUS)["status_list"]
     pairs = [(found[key], value) for key, value in expected.items()]

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from certapp.registry.signer_key import KeyPurpose
 from certapp.workflow import keys
 from tests.canaries import Search
-from tests.integration.canary_trip import IN_ADDRESS, LOUD, NEW_KEY, PLANTED, Trip, whole
+from tests.integration.canary_trip import IN_ADDRESS, LOUD, NEW_KEY, NEW_ROOT, PLANTED, Trip, whole
 from tests.serving import served
 from tests.tokens import Reader
 from tests.world import PASSPHRASE, ROOT_PASSPHRASE, World

@@ -17,7 +17,6 @@ from certapp.credential import (
     Purpose,
     Verdict,
     VerdictCode,
-    claims,
     codec,
     qrtext,
     statuslist,
@@ -26,14 +25,14 @@ from certapp.credential import (
     verify,
 )
 from certapp.credential.errors import ListError, TokenError
-from tests.example import CLAIMS, NOW, URI, kid, private_key, signed_token, status_list, trust_list
+from tests.example import CLAIMS, NOW, URI, kid, private_key, signed_token, status_list, to_map, trust_list
 from tests.outside.asking import ask
 from tests.vectors import make
 from tests.vectors.case import changed
 
 LIBRARIES = ("python-cwt", "pycose")
 VERDICTS: dict[str, Any] = json.loads((make.FOLDER / "verdicts.json").read_text("utf-8"))
-PAYLOAD = codec.encode(claims.to_map(CLAIMS))
+PAYLOAD = codec.encode(to_map(CLAIMS))
 ALWAYS = changed(issued_at=0, not_before=0, expires=2**37)  # python-cwt looks at the machine's own clock
 
 
@@ -144,7 +143,7 @@ def test_we_read_a_status_list_that_they_signed(library: str) -> None:
 
 def test_a_kid_that_is_not_signed_is_not_read() -> None:
     """python-cwt's CWT writer leaves the kid in the unprotected header unless told otherwise."""
-    told = {str(label): value for label, value in claims.to_map(CLAIMS).items() if label in (1, 4, 5, 6)}
+    told = {str(label): value for label, value in to_map(CLAIMS).items() if label in (1, 4, 5, 6)}
     [signed] = ask({"library": "python-cwt", "do": "encode", "claims": told, **private("approver")})
     verdict = judged(bytes.fromhex(signed["result"]))
     assert (verdict.code, verdict.reason) == (VerdictCode.UNREADABLE, "not_sign1")

@@ -7,11 +7,11 @@ from typing import Any
 import cbor2
 
 from certapp.credential import Claims, StatusRef, claims, codec, cose, qrtext
-from tests.example import BASE_URL, CLAIMS, NOW, URI, kid, sign, signed_token
+from tests.example import BASE_URL, CLAIMS, NOW, URI, kid, sign, signed_token, to_map
 from tests.vectors.loose import write
 
 GOOD = signed_token()
-PAYLOAD = claims.to_map(CLAIMS)
+PAYLOAD = to_map(CLAIMS)
 HEADER = {1: cose.ES256, 4: kid("approver")}
 LATER = -70000  # a claim that nobody has thought of yet
 SILENT = ("UNREADABLE", "UNKNOWN_SIGNER", "FORGED")  # verdicts that tell nothing of what the token says

@@ -1,7 +1,5 @@
 """Signing with a key in a hardware token, and a token that is pulled out half-way."""
 
-from collections.abc import Callable
-
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import select
@@ -12,7 +10,7 @@ from certapp.registry.application import Application
 from certapp.registry.certificate import Certificate
 from certapp.registry.database import db
 from certapp.workflow import issue, keys, reservation, scan
-from tests.integration.hardware_tokens.token_office import batch, give_key, refused_signature
+from tests.integration.hardware_tokens.token_office import batch, give_key, pull_before, refused_signature
 from tests.tokens import Reader
 from tests.world import Person, World, user
 
@@ -26,18 +24,6 @@ def certificates(application_id: int) -> list[Certificate]:
     db.session.rollback()
     query = select(Certificate).where(Certificate.application_id == application_id)
     return list(db.session.scalars(query.order_by(Certificate.id)))
-
-
-def pull_before(patch: pytest.MonkeyPatch, where: object, name: str, pull: Callable[[], None]) -> None:
-    """Let the token be pulled out just before a step, once."""
-    step = getattr(where, name)
-
-    def pulled(*args: object, **named: object) -> object:
-        patch.setattr(where, name, step)
-        pull()
-        return step(*args, **named)
-
-    patch.setattr(where, name, pulled)
 
 
 def test_one_key_in_the_token_signs_the_qr_and_the_paper(world: World, approver: Person) -> None:

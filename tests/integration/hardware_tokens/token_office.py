@@ -59,3 +59,15 @@ def certified(public: ec.EllipticCurvePublicKey) -> x509.Certificate:
         ec.generate_private_key(ec.SECP256R1()), office="Cơ quan", code="TEST", now=NOW
     )
     return authority.certify(root, public, purpose=Purpose.CERTIFICATE, name="Bền", office="Cơ quan", now=NOW)
+
+
+def pull_before(patch: pytest.MonkeyPatch, where: object, name: str, pull: Callable[[], None]) -> None:
+    """Let the token be pulled out just before a step, once."""
+    step = getattr(where, name)
+
+    def pulled(*args: object, **named: object) -> object:
+        patch.setattr(where, name, step)
+        pull()
+        return step(*args, **named)
+
+    patch.setattr(where, name, pulled)

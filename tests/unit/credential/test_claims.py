@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from certapp.credential import Claims, StatusRef, Travel, claims, codec
 from certapp.credential.errors import ClaimsError
-from tests.example import CLAIMS
+from tests.example import CLAIMS, to_map
 
 TRAVEL_KEY = -65537
 
@@ -61,7 +61,7 @@ papers = st.builds(
 @settings(deadline=None)
 @given(papers)
 def test_claims_come_back_as_they_were(paper: Claims) -> None:
-    assert claims.from_bytes(codec.encode(claims.to_map(paper))) == paper
+    assert claims.from_bytes(codec.encode(to_map(paper))) == paper
 
 
 WRONG: dict[str, list[Any]] = {
@@ -97,7 +97,7 @@ WRONG: dict[str, list[Any]] = {
 )
 def test_a_claim_that_breaks_its_rule_is_not_written(name: str, value: Any) -> None:
     with pytest.raises(ClaimsError) as refusal:
-        claims.to_map(changed(**{name: value}))
+        to_map(changed(**{name: value}))
     assert refusal.value.code == "claim_invalid"
 
 
@@ -108,7 +108,7 @@ def test_every_claim_has_a_wrong_value_above() -> None:
 
 @pytest.mark.parametrize("claim", [1, 4, 5, 6, 7, 65535, TRAVEL_KEY])
 def test_a_claim_that_is_missing_is_noticed(claim: int) -> None:
-    found = claims.to_map(CLAIMS)
+    found = to_map(CLAIMS)
     del found[claim]
     with pytest.raises(ClaimsError):
         read(found)
@@ -116,7 +116,7 @@ def test_a_claim_that_is_missing_is_noticed(claim: int) -> None:
 
 @pytest.mark.parametrize("key", range(1, 10))
 def test_a_travel_fact_that_is_missing_is_noticed(key: int) -> None:
-    found = claims.to_map(CLAIMS)
+    found = to_map(CLAIMS)
     del found[TRAVEL_KEY][key]
     with pytest.raises(ClaimsError):
         read(found)
@@ -124,7 +124,7 @@ def test_a_travel_fact_that_is_missing_is_noticed(key: int) -> None:
 
 @pytest.mark.parametrize("name", ["plate", "hours"])
 def test_what_is_not_there_is_left_out_and_never_null(name: str) -> None:
-    found = claims.to_map(changed(**{name: None}))
+    found = to_map(changed(**{name: None}))
     key = claims.TRAVEL_KEYS[name]
     assert key not in found[TRAVEL_KEY]
     assert getattr(read(found).travel, name) is None
@@ -134,7 +134,7 @@ def test_what_is_not_there_is_left_out_and_never_null(name: str) -> None:
 
 
 def test_claims_and_travel_facts_of_a_later_version_are_passed_over() -> None:
-    found = claims.to_map(CLAIMS)
+    found = to_map(CLAIMS)
     found |= {8: {1: b"key"}, -70000: "later", "text": [True, None]}
     found[TRAVEL_KEY] |= {12: "later", -1: ["later"]}
     found[65535] |= {"other_list": {"idx": 1}}
@@ -143,7 +143,7 @@ def test_claims_and_travel_facts_of_a_later_version_are_passed_over() -> None:
 
 @pytest.mark.parametrize(
     "found",
-    [[], "claims", 7, None, {65535: 5}, claims.to_map(CLAIMS) | {TRAVEL_KEY: {"holder": "A"}}],
+    [[], "claims", 7, None, {65535: 5}, to_map(CLAIMS) | {TRAVEL_KEY: {"holder": "A"}}],
     ids=repr,
 )
 def test_claims_of_another_shape_are_refused(found: Any) -> None:
@@ -152,7 +152,7 @@ def test_claims_of_another_shape_are_refused(found: Any) -> None:
 
 
 def test_a_travel_fact_in_a_list_is_no_text() -> None:
-    found = claims.to_map(CLAIMS)
+    found = to_map(CLAIMS)
     found[TRAVEL_KEY][claims.TRAVEL_KEYS["holder"]] = ["Nguyễn", "Nhung"]
     with pytest.raises(ClaimsError):
         read(found)

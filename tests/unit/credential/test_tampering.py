@@ -6,8 +6,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certapp.credential import VerdictCode, claims, codec, cose, qrtext, verify, verify_text
-from tests.example import BASE_URL, CLAIMS, NOW, ORDER, URI, kid, sign, signed_token, status_list, trust_list
+from certapp.credential import VerdictCode, codec, cose, qrtext, verify, verify_text
+from tests.example import (
+    BASE_URL,
+    CLAIMS,
+    NOW,
+    ORDER,
+    URI,
+    kid,
+    sign,
+    signed_token,
+    status_list,
+    to_map,
+    trust_list,
+)
 
 TRUSTED = trust_list()
 LISTS = {URI: status_list()}
@@ -123,12 +135,12 @@ def put(found: dict[Any, Any], path: tuple[Any, ...], value: Any) -> bytes:
 def test_a_claim_of_another_type_is_unreadable_although_it_is_signed(
     path: tuple[Any, ...], value: Any
 ) -> None:
-    verdict = verify(signed(put(claims.to_map(CLAIMS), path, value)), TRUSTED, LISTS, NOW)
+    verdict = verify(signed(put(to_map(CLAIMS), path, value)), TRUSTED, LISTS, NOW)
     assert verdict.code is VerdictCode.UNREADABLE
     assert verdict.claims is None
 
 
-RAW = codec.encode(claims.to_map(CLAIMS))
+RAW = codec.encode(to_map(CLAIMS))
 
 
 @pytest.mark.parametrize(

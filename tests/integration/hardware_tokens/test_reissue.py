@@ -15,7 +15,7 @@ from certapp.registry.office import Office
 from certapp.registry.papers import PaperStore
 from certapp.registry.signer_key import SignerKey
 from certapp.workflow import issue, keys, reissue, scan
-from tests.integration.test_sign_with_token import pull_before
+from tests.integration.hardware_tokens.token_office import pull_before
 from tests.tokens import PIN, Reader
 from tests.unit.cli.conftest import terminal
 from tests.world import ROOT_PASSPHRASE, World, user
