@@ -5,16 +5,17 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
 
+from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from certapp.credential.errors import CertappError
 from certapp.registry.database import db
-from certapp.workflow import access, status_lists, supersede, throttle
+from certapp.workflow import access, foreign_refresh, status_lists, supersede, throttle
 
 PUBLISH_SECONDS = 1.0  # between two looks for status lists that wait to be published
 RETRY_SECONDS = 5.0  # before the next look when one failed, so that a database that is down fills no log
@@ -26,11 +27,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What one run did: status lists signed anew; certificates superseded; what has ended, forgotten."""
+    """What one run did: status lists signed anew; certificates superseded; what has ended, forgotten.
+
+    `taken_over` counts lists of other offices.
+    """
 
     lists: int
     superseded: int
     forgotten: int
+    taken_over: int = 0
 
 
 def once() -> Done:
@@ -38,6 +43,10 @@ def once() -> Done:
 
     :raises CertappError: a job cannot be done, such as when the key of the status lists is not there.
     """
+    return replace(_own_jobs(), taken_over=foreign_refresh.due(foreign_refresh.system_clock))
+
+
+def _own_jobs() -> Done:
     now = datetime.now(UTC)
     lists = status_lists.refresh(now)
     return Done(
@@ -50,21 +59,32 @@ def once() -> Done:
 def run(seconds: float) -> None:
     """Run every job now and again every `seconds`, until SIGTERM or SIGINT; a failed run is logged.
 
-    Between two runs it publishes what had to wait, should whoever changed it not be there to do so.
+    Between two runs it publishes what had to wait, should whoever changed it not be there to do so. Other
+    offices are asked for their lists beside it, in a thread: no network may hold up what is to be published.
     """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    threading.Thread(target=_ask_others, args=(app, seconds, stop), daemon=True).start()
     next_run = time.monotonic()
     waiting_since: float | None = None
     while not stop.is_set():
         if time.monotonic() >= next_run:
-            _attempt(once)
+            _attempt(_own_jobs)
             next_run = time.monotonic() + seconds
         is_urgent = waiting_since is not None and time.monotonic() - waiting_since >= status_lists.PATIENCE
         left = _attempt(partial(status_lists.publish_pending, datetime.now(UTC), is_urgent=is_urgent))
         waiting_since = (waiting_since or time.monotonic()) if left else None
         stop.wait(PUBLISH_SECONDS if left is not None else RETRY_SECONDS)
+
+
+def _ask_others(app: Flask, seconds: float, stop: threading.Event) -> None:
+    """Ask the offices that are due now, and again every `seconds`; it ends with the process."""
+    while not stop.is_set():
+        with app.app_context():
+            _attempt(partial(foreign_refresh.due, foreign_refresh.system_clock))
+        stop.wait(seconds)
 
 
 def _attempt(job: Callable[[], Result]) -> Result | None:

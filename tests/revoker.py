@@ -14,7 +14,7 @@ from certapp.registry.certificate import Certificate
 from certapp.registry.database import db
 from certapp.registry.people import User
 from certapp.workflow import revoke, trust_list
-from certapp.workflow.published_lists import PublishedLists
+from certapp.workflow.held_lists import HeldLists
 
 
 def main(clerk: str) -> None:
@@ -40,7 +40,7 @@ def _answer(clerk: int, verb: str, certificate_id: int) -> dict[str, object]:
         done = error.code
     db.session.rollback()
     certificate = db.session.get_one(Certificate, certificate_id)
-    lists = PublishedLists(trust_list.current(certificate.office_id))
+    lists = HeldLists(trust_list.current(certificate.office_id))
     return {"done": done, "status": lists[certificate.status_list.uri].status(certificate.status_index)}
 
 

@@ -75,7 +75,7 @@ class World:
     Use `with world.app.app_context():` around verbs of your own; the methods here open one themselves.
     """
 
-    def __init__(self, folder: Path, **changes: object) -> None:
+    def __init__(self, folder: Path, *, facts: OfficeFacts = FACTS, **changes: object) -> None:
         self.settings = replace(
             Settings(),
             instance=folder / "instance",
@@ -88,7 +88,7 @@ class World:
         with self.app.app_context():
             flask_migrate.upgrade()
             office = offices.found(
-                FACTS, self._new("clerk", Role.CLERK), ROOT_PASSPHRASE, now=self.now - timedelta(days=400)
+                facts, self._new("clerk", Role.CLERK), ROOT_PASSPHRASE, now=self.now - timedelta(days=400)
             )
             self.office_id = office.id
             self.clerk = Person(id=people.everyone(office.id)[0].id, username="clerk-1")

@@ -1,5 +1,7 @@
 """`flask tasks`: the work that nobody asks for."""
 
+from dataclasses import asdict
+
 import click
 
 from certapp import tasks as timer
@@ -24,7 +26,7 @@ def once() -> None:
     """Do what is due, once."""
     schema.require()
     done = timer.once()
-    click.echo(_("cli.tasks.done", lists=done.lists, superseded=done.superseded, forgotten=done.forgotten))
+    click.echo(_("cli.tasks.done", **asdict(done)))
 
 
 @tasks.command(help="cli.tasks.run.help")

@@ -42,11 +42,12 @@ def verify(context: click.Context, paper: str) -> None:
     try:
         schema.require()
         verdict = _judge(paper, now)
+        issuer_name = scan.issuer_name(verdict)
     except SQLAlchemyError as error:
         raise Misused(database_fault(error)) from error
     except CertappError as error:
         raise Misused(error) from error
-    click.echo(json.dumps(answer(verdict, now), ensure_ascii=False))
+    click.echo(json.dumps(answer(verdict, issuer_name, now), ensure_ascii=False))
     context.exit(0 if verdict.code is VerdictCode.VALID else 1)
 
 

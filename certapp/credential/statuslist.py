@@ -125,6 +125,21 @@ def open_signed(
     return status_list
 
 
+def address_in(data: bytes) -> str:
+    """Return the address that a Status List Token names as its own; nothing vouches for it yet.
+
+    For a list that came in a file, so that :func:`open_signed` can be told where it belongs.
+
+    :raises ListError: `list_unreadable`.
+    """
+    try:
+        signed = cose.parse(data, max_bytes=MAX_BYTES, labels=_LABELS)
+        payload = codec.decode(signed.payload, max_depth=codec.MAX_DEPTH)
+    except TokenError as error:
+        raise ListError("list_unreadable", reason=error.code) from error
+    return _from_payload(payload, "").uri
+
+
 def _from_payload(found: Any, issuer: str) -> StatusList:
     match found:
         case {2: uri, 4: expires, 6: issued_at, 65533: {"bits": bits, "lst": compressed}, 65534: ttl}:

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from certapp.credential import codec, cose
 from certapp.credential.errors import ListError, TokenError
 
+MEDIA_TYPE = "application/cose"  # RFC 9052 §11.3.1
 MAX_BYTES = 256 * 1024
 CONTENT_TYPE = "application/cose-key-set"  # RFC 9052 §11.3
 _LABELS = frozenset(

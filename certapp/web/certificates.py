@@ -135,6 +135,7 @@ def _page(certificate: Certificate, *, conflict: Conflict | None = None) -> Resp
         verbs=[verb for verb in _CHANGE if verb in states.certificate_verbs(certificate, now)],
         is_own=certificate.application.applicant_id == user().id,
         steps=history.steps(progress.timeline(certificate.application)),
+        office=user().office,
         conflict=sentence(conflict) if conflict else None,
     )
     return page, status_of(conflict) if conflict else 200

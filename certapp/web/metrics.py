@@ -13,7 +13,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from certapp.config import COUNTERS_FOLDER
 from certapp.credential import VerdictCode
 from certapp.credential.errors import CertappError
-from certapp.workflow import published_lists
+from certapp.workflow import held_lists
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a time beside every counter says nothing more
 _EXTENSION = "certapp_metrics"
@@ -58,8 +58,8 @@ def init_app(app: Flask) -> None:
     """Count every answer of the app."""
     app.extensions[_EXTENSION] = Metrics()
     app.after_request(_count)
-    if _count_refused_list not in published_lists.on_refused:
-        published_lists.on_refused.append(_count_refused_list)
+    if _count_refused_list not in held_lists.on_refused:
+        held_lists.on_refused.append(_count_refused_list)
 
 
 def metrics() -> Metrics:

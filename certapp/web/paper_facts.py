@@ -1,16 +1,38 @@
 """What a page tells of a certificate, in the order in which it is compared with the ID card."""
 
+from datetime import timedelta
+
+from flask_babel import format_timedelta
 from flask_babel import gettext as _
 
-from certapp.credential import Claims, TrustedKey, Verdict
+from certapp.credential import Claims, TrustedKey, Verdict, VerdictCode
 from certapp.web.times import clock, local_date
 
 
-def paper_facts(verdict: Verdict) -> list[tuple[str, str]]:
+def paper_facts(verdict: Verdict, issuer_name: str) -> list[tuple[str, str]]:
     """Return label and value of every fact; nothing where the signature does not vouch for any."""
     if verdict.claims is None or verdict.signer is None:
         return []
-    return [*_who(verdict.claims), *_where(verdict.claims), *_when(verdict.claims, verdict.signer)]
+    return [
+        *_who(verdict.claims),
+        *_where(verdict.claims),
+        *_when(verdict.claims, verdict.signer),
+        issuer_fact(verdict.claims, issuer_name),
+        *status_facts(verdict),
+    ]
+
+
+def issuer_fact(claims: Claims, name: str) -> tuple[str, str]:
+    """Return label and value of the office that issued it: its name, and its code in brackets."""
+    return _("fact.issuer"), _("fact.issuer_text", name=name, code=claims.issuer)
+
+
+def status_facts(verdict: Verdict) -> list[tuple[str, str]]:
+    """Return how old the status list is that cannot tell whether the certificate was taken back."""
+    if verdict.code is not VerdictCode.STATUS_UNKNOWN or verdict.status_age is None:
+        return []
+    age = format_timedelta(timedelta(seconds=verdict.status_age))
+    return [(_("fact.status_age"), _("fact.status_age_text", age=age))]
 
 
 def _who(claims: Claims) -> list[tuple[str, str]]:

@@ -6,23 +6,25 @@ from typing import Any
 from certapp.credential import Claims, TrustedKey, Verdict
 
 
-def answer(verdict: Verdict, now: datetime) -> dict[str, Any]:
+def answer(verdict: Verdict, issuer_name: str, now: datetime) -> dict[str, Any]:
     """Return the verdict as what JSON holds; web/api/openapi.json describes every member.
 
+    :param issuer_name: of the office that issued it, as :func:`certapp.workflow.scan.issuer_name` finds it.
     :param now: aware moment of the check.
     """
     certificate = None
     if verdict.claims is not None and verdict.signer is not None:
-        certificate = _certificate(verdict.claims, verdict.signer)
+        certificate = _certificate(verdict.claims, verdict.signer, issuer_name)
     return {
         "verdict": verdict.code.value,
         "reason": verdict.reason,
+        "status_age": verdict.status_age,
         "certificate": certificate,
         "checked_at": _rfc3339(int(now.timestamp())),
     }
 
 
-def _certificate(claims: Claims, signer: TrustedKey) -> dict[str, Any]:
+def _certificate(claims: Claims, signer: TrustedKey, issuer_name: str) -> dict[str, Any]:
     travel = claims.travel
     hours = None
     if travel.hours is not None:
@@ -31,6 +33,7 @@ def _certificate(claims: Claims, signer: TrustedKey) -> dict[str, Any]:
         "id": claims.cti.hex(),
         "number": travel.number,
         "issuer": claims.issuer,
+        "issuer_name": issuer_name,
         "signer": {"name": signer.name, "kid": signer.kid.hex()},
         "holder": travel.holder,
         "birth_year": travel.birth_year,

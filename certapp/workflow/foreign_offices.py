@@ -1,9 +1,8 @@
-"""Other offices' roots and trust lists: imported by a person who has compared the root's fingerprint."""
+"""Other offices: their roots, imported by a person who has compared the fingerprint, and their addresses."""
 
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 from cryptography import x509
@@ -13,16 +12,17 @@ from cryptography.x509.oid import NameOID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certapp.credential import TrustList, trustlist
+from certapp.credential import trustlist
 from certapp.credential.errors import ListError
 from certapp.keystore import authority
 from certapp.keystore.files import pem_of
 from certapp.keystore.signing import fingerprint, public_key_of
 from certapp.registry.audit import record
 from certapp.registry.database import db, transaction
-from certapp.registry.foreign_office import ForeignOffice
+from certapp.registry.foreign_office import ForeignOffice, ForeignStatusList
 from certapp.registry.office import Office
-from certapp.workflow.errors import Conflict, NotFound, WorkflowError
+from certapp.workflow import office_facts
+from certapp.workflow.errors import Conflict, Invalid, NotFound, WorkflowError
 
 _NAME = re.compile(r"(?P<code>[!-~]{1,32}) root")
 _NOT_HEXADECIMAL = re.compile(r"[^0-9A-F]")
@@ -89,14 +89,18 @@ def is_compared(root: x509.Certificate, typed: str) -> bool:
     return _NOT_HEXADECIMAL.sub("", typed.upper()) == fingerprint(root).replace(":", "")
 
 
-def import_root(office: Office, root: x509.Certificate, typed: str, now: datetime) -> ForeignOffice:
+def import_root(
+    office: Office, root: x509.Certificate, typed: str, now: datetime, address: str = ""
+) -> ForeignOffice:
     """Pin another office's root.
 
     :param root: from :func:`read_root`.
     :param typed: its SHA-256 fingerprint as the other office told it.
     :param now: aware UTC.
+    :param address: as in :func:`set_address`.
+    :raises Invalid: as there.
     :raises Conflict: `fingerprint_different`; `foreign_own`, the code is this office's; `foreign_known`, that
-        office has a root already, whose place another takes by :func:`replace_root`.
+        office has a root already, whose place another takes by :func:`replace_root`; `foreign_address`.
     """
     if not is_compared(root, typed):
         raise Conflict("fingerprint_different")
@@ -104,14 +108,15 @@ def import_root(office: Office, root: x509.Certificate, typed: str, now: datetim
     with transaction() as session:
         if session.scalar(select(Office.id).where(Office.code == code)) is not None:
             raise Conflict("foreign_own", office=code)
-        if _find(session, office_id, code) is not None:
+        if _found(session, office_id, code) is not None:
             raise Conflict("foreign_known", office=code)
         row = ForeignOffice(
             office_id=office_id, code=code, name=name_of(root)[:120], root=pem_of(root), imported_at=now
         )
+        _put_address(session, row, address, now)
         session.add(row)
         session.flush()
-        _record(session, row, "import_root", now, fingerprint=fingerprint(root))
+        record_of(session, row, "import_root", now, fingerprint=fingerprint(root), address=row.address)
         row_id = row.id
     return db.session.get_one(ForeignOffice, row_id)
 
@@ -140,41 +145,54 @@ def replace_root(
     if opened.issuer != code:
         raise ListError("list_foreign")
     with transaction() as session:
-        row = _find(session, office_id, code)
-        if row is None:
-            raise NotFound("foreign_none")
+        row = find(session, office_id, code)
         if root_of(row) == root:
             raise Conflict("foreign_same", office=code)
         if row.version is not None and opened.version <= row.version:
             raise ListError("list_older", version=opened.version, held=row.version)
-        before = fingerprint(root_of(row))
+        prints = {"fingerprint": fingerprint(root), "before": fingerprint(root_of(row))}
         row.root, row.name, row.imported_at = pem_of(root), name_of(root)[:120], now
         row.trust_list, row.version = data, opened.version
-        row.issued_at = datetime.fromtimestamp(opened.issued_at, UTC)
-        _record(
-            session, row, "replace_root", now,
-            fingerprint=fingerprint(root), before=before, version=opened.version,
-        )  # fmt: skip
+        row.issued_at, row.etag = datetime.fromtimestamp(opened.issued_at, UTC), None
+        record_of(session, row, "replace_root", now, version=opened.version, **prints)
         row_id = row.id
     return db.session.get_one(ForeignOffice, row_id)
 
 
-def import_list(office: Office, data: bytes, now: datetime) -> ForeignOffice:
-    """Take over another office's trust list, never an older one than is held.
+def set_address(office: Office, code: str, address: str, now: datetime) -> ForeignOffice:
+    """Say where another office gives out its lists, and nowhere else; empty: nowhere, they come in files.
 
-    :param data: the list as its root signed it.
+    :param address: its public address, as its papers have it.
     :param now: aware UTC.
-    :raises NotFound: `foreign_none`, no imported root has signed it.
-    :raises ListError: `list_older`, `list_unreadable`; `list_foreign`, it is not for the office of its root.
+    :raises Invalid: it is neither https and a host nor http and this machine.
+    :raises NotFound: `foreign_none`.
+    :raises Conflict: `foreign_address`, it is this office's own or a third one's.
     """
     office_id = office.id
     with transaction() as session:
-        row, opened = _signer_of(everyone(office_id), data)
-        row.trust_list, row.version = data, opened.version
-        row.issued_at = datetime.fromtimestamp(opened.issued_at, UTC)
-        _record(session, row, "import_list", now, version=opened.version)
+        row = find(session, office_id, code)
+        _put_address(session, row, address, now)
+        record_of(session, row, "set_address", now, address=row.address)
         row_id = row.id
     return db.session.get_one(ForeignOffice, row_id)
+
+
+def _put_address(session: Session, row: ForeignOffice, address: str, now: datetime) -> None:
+    address = address.strip().rstrip("/").lower()
+    if address and not office_facts.is_address(address):
+        raise Invalid({"public_url": "public_url"})
+    is_another = (ForeignOffice.office_id == row.office_id) & (ForeignOffice.code != row.code)
+    others = session.scalars(select(ForeignOffice.address).where(is_another))
+    lists = session.scalars(select(ForeignStatusList.uri).join(ForeignOffice).where(is_another))
+    taken = {
+        *others,
+        *session.scalars(select(Office.public_url)),
+        *(uri.rpartition("/s/")[0] for uri in lists),
+    }
+    if address and address in taken:  # two offices of one address would have status lists of one address
+        raise Conflict("foreign_address")
+    row.address, row.etag, row.asked_at, row.fault = address or None, None, None, None
+    row.ask_at = now if address else None
 
 
 def forget(office: Office, code: str, now: datetime) -> None:
@@ -184,10 +202,8 @@ def forget(office: Office, code: str, now: datetime) -> None:
     """
     office_id = office.id
     with transaction() as session:
-        row = _find(session, office_id, code)
-        if row is None:
-            raise NotFound("foreign_none")
-        _record(session, row, "forget_root", now)
+        row = find(session, office_id, code)
+        record_of(session, row, "forget_root", now)
         session.delete(row)
 
 
@@ -198,40 +214,29 @@ def everyone(office_id: int) -> Sequence[ForeignOffice]:
     ).all()
 
 
-def root_of(row: ForeignOffice) -> x509.Certificate:
-    """Return the pinned root certificate."""
-    return x509.load_pem_x509_certificate(row.root.encode())
+def find(session: Session, office_id: int, code: str) -> ForeignOffice:
+    """Return another office by its code.
 
-
-def _signer_of(rows: Sequence[ForeignOffice], data: bytes) -> tuple[ForeignOffice, TrustList]:
-    """Return the office whose root has signed the list, and the list."""
-    for row in rows:
-        held = _opened(row.trust_list, row.root) if row.trust_list else None
-        try:
-            opened = trustlist.open_signed(data, public_key_of(root_of(row)), held=held)
-        except ListError as error:
-            if error.code == "list_forged":  # another root's
-                continue
-            raise
-        if opened.issuer != row.code:
-            raise ListError("list_foreign")
-        return row, opened
+    :raises NotFound: `foreign_none`.
+    """
+    if row := _found(session, office_id, code):
+        return row
     raise NotFound("foreign_none")
 
 
-@lru_cache(maxsize=512)
-def _opened(signed: bytes, root_pem: str) -> TrustList:
-    root = x509.load_pem_x509_certificate(root_pem.encode())
-    return trustlist.open_signed(signed, public_key_of(root))
-
-
-def _find(session: Session, office_id: int, code: str) -> ForeignOffice | None:
+def _found(session: Session, office_id: int, code: str) -> ForeignOffice | None:
     return session.scalar(
         select(ForeignOffice).where(ForeignOffice.office_id == office_id, ForeignOffice.code == code)
     )
 
 
-def _record(session: Session, row: ForeignOffice, verb: str, now: datetime, **facts: Any) -> None:
+def root_of(row: ForeignOffice) -> x509.Certificate:
+    """Return the pinned root certificate."""
+    return x509.load_pem_x509_certificate(row.root.encode())
+
+
+def record_of(session: Session, row: ForeignOffice, verb: str, now: datetime, **facts: Any) -> None:
+    """Add what happened to another office, or came of it, to the audit log."""
     record(
         session,
         office_id=row.office_id,

@@ -37,7 +37,7 @@ from certapp.workflow import (
     wording,
 )
 from certapp.workflow.errors import Conflict, Forbidden, NotIssued, WorkflowError
-from certapp.workflow.published_lists import PublishedLists
+from certapp.workflow.held_lists import HeldLists
 
 
 def sign(actor: User, application_id: int, version: int, passphrase: str, now: datetime) -> Certificate:
@@ -123,7 +123,7 @@ def _check_may_sign(actor: User, application_id: int, version: int) -> None:
 def _check(token: bytes, office_id: int, now: datetime) -> None:
     try:
         trusted = trust_list.current(office_id)
-        verdict = verify(token, trusted, PublishedLists(trusted), int(now.timestamp()))
+        verdict = verify(token, trusted, HeldLists(trusted), int(now.timestamp()))
     except ListError as error:
         raise WorkflowError("self_check_failed", reason=error.code) from error
     if verdict.code not in (VerdictCode.VALID, VerdictCode.NOT_YET_VALID):

@@ -77,9 +77,13 @@ def faults(facts: OfficeFacts) -> dict[str, str]:
     found["code"] = None if _CODE.fullmatch(facts.code) else "office_code"
     found["number_form"] = None if _is_number_form(facts.number_form) else "office_number_form"
     found["max_days"] = None if 1 <= facts.max_days <= LONGEST_STAY else "max_days"
-    good_url = _URL.fullmatch(facts.public_url) and len(facts.public_url) <= MAX_URL
-    found["public_url"] = None if good_url else "public_url"
+    found["public_url"] = None if is_address(facts.public_url) else "public_url"
     return {name: code for name, code in found.items() if code}
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text can be an office's public address: https and a host, or http and this machine."""
+    return _URL.fullmatch(text) is not None and len(text) <= MAX_URL
 
 
 def _lines_fault(lines: tuple[str, ...], most: int, longest: int) -> str | None:

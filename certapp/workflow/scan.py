@@ -19,9 +19,9 @@ from certapp.registry.office import Office
 from certapp.registry.people import Role, User
 from certapp.workflow import offices, trust_list, trust_store
 from certapp.workflow.errors import Conflict, Forbidden, Invalid
+from certapp.workflow.held_lists import HeldLists
 from certapp.workflow.local_time import minute_of
 from certapp.workflow.people import require_role
-from certapp.workflow.published_lists import PublishedLists
 from certapp.workflow.texts import text_of
 
 MAX_NOTE = 200
@@ -37,16 +37,25 @@ class Examined:
 
 
 def judge(text: str, now: datetime) -> Verdict:
-    """Judge a QR text by the lists this office has published or imported. Changes nothing.
+    """Judge a QR text by the lists this office has published or taken over from others. Changes nothing.
 
-    A paper of another office gets STATUS_UNKNOWN at best: its status lists are not held here.
+    No list is fetched for it: no paper makes this machine speak to an address, or tells that it is checked.
 
     :param now: aware UTC.
     :raises NotFound: there is no office yet.
     """
     office_id = offices.the_office().id
-    lists = PublishedLists(trust_list.current(office_id))
-    return verify_text(text, trust_store.current(office_id), lists, int(now.timestamp()))
+    trusted = trust_store.current(office_id)
+    lists = HeldLists(trust_list.current(office_id), trusted.lists)
+    return verify_text(text, trusted, lists, int(now.timestamp()))
+
+
+def issuer_name(verdict: Verdict) -> str:
+    """Return the name of the office that issued a certificate; empty where the verdict tells of none.
+
+    Another office's is the one in its root, as the clerk has seen it when the fingerprint was compared.
+    """
+    return trust_store.name_of(offices.the_office(), verdict.claims.issuer) if verdict.claims else ""
 
 
 def is_outside_hours(verdict: Verdict, now: datetime) -> bool:

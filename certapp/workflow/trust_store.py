@@ -3,9 +3,13 @@
 from functools import lru_cache
 
 from cryptography import x509
+from sqlalchemy import select
 
 from certapp.credential import TrustStore
 from certapp.keystore.signing import public_key_of
+from certapp.registry.database import db
+from certapp.registry.foreign_office import ForeignOffice
+from certapp.registry.office import Office
 from certapp.workflow import foreign_offices, trust_list
 
 
@@ -22,6 +26,19 @@ def current(office_id: int) -> TrustStore:
         if row.trust_list is not None
     )
     return _store((own, *foreign))
+
+
+def name_of(office: Office, code: str) -> str:
+    """Return the name of the office with this code, this one or one whose root is imported.
+
+    Its code where it was forgotten a moment ago.
+    """
+    if code == office.code:
+        return office.name
+    name = db.session.scalar(
+        select(ForeignOffice.name).where(ForeignOffice.office_id == office.id, ForeignOffice.code == code)
+    )
+    return name or code
 
 
 @lru_cache(maxsize=16)

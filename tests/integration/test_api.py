@@ -56,7 +56,7 @@ def test_every_verdict_is_a_200(
     assert "Set-Cookie" not in answer.headers
     body = answer.json()
     assert body["verdict"] == code
-    assert set(body) == {"verdict", "reason", "certificate", "checked_at"}
+    assert set(body) == {"verdict", "reason", "status_age", "certificate", "checked_at"}
     validator(description, "Answer").validate(body)
     told = code not in (VerdictCode.UNKNOWN_SIGNER, VerdictCode.FORGED, VerdictCode.UNREADABLE)
     assert (body["certificate"] is not None) is told
@@ -79,6 +79,7 @@ def test_the_certificate_is_told_whole_and_no_more(office: World, web: httpx.Cli
     assert re.fullmatch(r"\d\d+/GXN-MTTQ-BTT", found.pop("number"))
     assert found == {
         "issuer": "MTTQ-TEST",
+        "issuer_name": "Ban Thường trực Ủy ban MTTQ Việt Nam huyện Bác Ái",
         "signer": {"name": "Nguyễn Văn Bền"},
         "holder": "Nguyễn Thị Hồng Nhung",
         "birth_year": 1988,

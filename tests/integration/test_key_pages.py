@@ -2,17 +2,35 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from certapp.keystore import authority
 from certapp.keystore.signing import fingerprint
 from certapp.registry.certificate import Certificate
-from certapp.registry.database import db
+from certapp.registry.database import db, transaction
+from certapp.registry.foreign_office import ForeignStatusList
 from certapp.registry.office import Office
 from certapp.registry.people import User
-from certapp.workflow import compromise, foreign_offices, keys, reissue, status_key
+from certapp.workflow import (
+    compromise,
+    foreign_lists,
+    foreign_offices,
+    foreign_refresh,
+    keys,
+    reissue,
+    status_key,
+)
 from tests.browsing import Browser
+from tests.far_office import (
+    address_of,
+    far_office,
+    free_port,
+    introduce,
+    status_list_of,
+    trust_list_of,
+)
 from tests.world import ROOT_PASSPHRASE, World
 
 
@@ -44,6 +62,41 @@ def test_the_page_says_what_each_key_is_worth_and_what_to_run(
     for text in ("signs until", "Ends soon", "No trust list was imported yet"):
         assert text in english, text
     assert 'type="password"' not in page  # the root is opened on the command line only
+
+
+def test_the_page_says_how_fresh_another_offices_lists_are(
+    office: World, browse: Callable[[], Browser], tmp_path: Path
+) -> None:
+    far = far_office(tmp_path, free_port(), "THUANBAC", "Huyện Thuận Bắc")
+    far.issued()
+    introduce(office, far)
+    clerk = browse().sign_in(office.clerk)
+
+    def told(page: str) -> str:
+        start = page.index("(THUANBAC)")
+        return page[start : page.index("</dd>", start)]
+
+    assert "Chưa có danh sách tình trạng" in told(clerk.get("/office/keys").text)
+    assert "Chưa lấy lần nào" in told(clerk.get("/office/keys").text)
+    with office.app.app_context():
+        foreign_lists.import_trust_list(the_office(office), trust_list_of(far), office.now)
+        foreign_lists.import_status_list(the_office(office), status_list_of(far), office.now)
+        [done] = foreign_refresh.now(the_office(office), "THUANBAC", foreign_refresh.system_clock)
+        assert done.fault is not None
+    page = told(clerk.get("/office/keys").text)
+    for text in ("Danh sách tình trạng số 1: ký cách đây", address_of(far), "Không nối được với máy chủ"):
+        assert text in page, text
+    english = told(clerk.get("/office/keys?lang=en").text)
+    for text in ("Status list 1: signed", "good until", "The last fetch failed", "cannot be reached"):
+        assert text in english, text
+    clerk.get("/office/keys?lang=vi")
+    with office.app.app_context():
+        [row] = [row for row in foreign_offices.everyone(office.office_id) if row.code == "THUANBAC"]
+        with transaction() as session:
+            session.get_one(ForeignStatusList, row.status_lists[0].id).expires = office.now
+    assert "Quá hạn" in told(clerk.get("/office/keys").text)
+    with office.app.app_context():
+        foreign_offices.forget(the_office(office), "THUANBAC", office.now)
 
 
 def test_the_holder_is_told_when_the_key_is_distrusted_and_when_a_new_paper_is_there(

@@ -4,9 +4,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -15,6 +17,8 @@ from certapp.registry.access import Guesses, SignIn
 from certapp.registry.database import db, transaction
 from certapp.registry.status_list import StatusListRecord
 from certapp.workflow import access, status_lists, throttle
+from tests.far_office import far_office, introduce, known
+from tests.hostile_server import TRUST_LIST, hostile_server
 from tests.patience import PATIENCE
 from tests.world import PASSWORD, World
 
@@ -86,17 +90,46 @@ def test_a_run_that_fails_is_logged_without_data_and_the_next_one_goes_on(world:
 def test_what_could_not_be_published_at_once_is_published_between_two_runs(world: World) -> None:
     with start(world) as process:
         await_(lambda: is_fresh(world), process)
-        with world.app.app_context(), transaction() as session:
-            row = session.scalars(select(StatusListRecord)).one()
-            while status_lists.publish(session, row, world.now):
-                pass
-            pending = row.issued_at
-
-        def is_published() -> bool:
-            with world.app.app_context():
-                now_there = db.session.scalars(select(StatusListRecord)).one()
-                return not now_there.is_pending and now_there.issued_at > pending
-
-        await_(is_published, process)  # the next whole run would come in a minute
+        publish_later(world, process)
         process.terminate()
         assert process.wait(PATIENCE) == 0
+
+
+def publish_later(world: World, process: subprocess.Popen[str]) -> None:
+    """Leave something to publish, and wait until the timer has published it."""
+    with world.app.app_context(), transaction() as session:
+        row = session.scalars(select(StatusListRecord)).one()
+        while status_lists.publish(session, row, world.now):
+            pass
+        pending = row.issued_at
+
+    def is_published() -> bool:
+        with world.app.app_context():
+            now_there = db.session.scalars(select(StatusListRecord)).one()
+            return not now_there.is_pending and now_there.issued_at > pending
+
+    await_(is_published, process)  # the next whole run would come in a minute
+
+
+def test_a_server_that_never_answers_holds_up_neither_publishing_nor_the_end(
+    world: World, tmp_path: Path
+) -> None:
+    silence = threading.Event()
+    with hostile_server({TRUST_LIST: silent(silence)}) as server:
+        introduce(world, far_office(tmp_path / "far", server.port))
+        with start(world) as process:
+            await_(lambda: bool(server.asked) and is_fresh(world), process)
+            publish_later(world, process)
+            with world.app.app_context():
+                assert known(world).asked_at is None  # it is still being waited for
+            process.terminate()
+            assert process.wait(PATIENCE) == 0
+            assert process.stderr is not None
+            assert process.stderr.read() == ""
+        silence.set()
+
+
+def silent(end: threading.Event) -> Iterator[bytes]:
+    """An answer that begins and says no more."""
+    yield b"HTTP/1.1 200 OK\r\n"
+    end.wait()

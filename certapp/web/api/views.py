@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, abort, request
 
+from certapp.credential import trustlist
 from certapp.web.api import blueprint
 from certapp.web.metrics import count_verdict
 from certapp.web.published import published
@@ -14,7 +15,6 @@ from certapp.workflow import offices, scan, trust_list
 from certapp.workflow.answer import answer
 
 MAX_BODY = 8 * 1024  # bytes; a QR text has at most 4,096 characters
-TRUST_LIST_TYPE = "application/cose"  # RFC 9052 §11.3.1
 _DESCRIPTION = Path(__file__).with_name("openapi.json")
 
 
@@ -25,13 +25,13 @@ def verify() -> dict[str, Any]:
     moment = now()
     verdict = scan.judge(text, moment)
     count_verdict(verdict.code, "api")
-    return answer(verdict, moment)
+    return answer(verdict, scan.issuer_name(verdict), moment)
 
 
 @blueprint.get("/trust-list")
 def keys() -> Response:
     """Give the office's trust list, as its root signed it."""
-    return published(trust_list.signed(offices.the_office().id), TRUST_LIST_TYPE)
+    return published(trust_list.signed(offices.the_office().id), trustlist.MEDIA_TYPE)
 
 
 @blueprint.get("/openapi.json")

@@ -3,11 +3,11 @@
 from flask_babel import gettext as _
 
 from certapp.credential import Verdict
-from certapp.web.paper_facts import hours_text
+from certapp.web.paper_facts import hours_text, issuer_fact, status_facts
 from certapp.web.times import local_date
 
 
-def check_facts(verdict: Verdict) -> list[tuple[str, str]]:
+def check_facts(verdict: Verdict, issuer_name: str) -> list[tuple[str, str]]:
     """Return label and value of every fact; nothing where the signature does not vouch for any."""
     if verdict.claims is None:
         return []
@@ -25,4 +25,9 @@ def check_facts(verdict: Verdict) -> list[tuple[str, str]]:
     ]
     if travel.plate:
         found.append((_("fact.plate"), travel.plate))
-    return [*found, (_("fact.number"), travel.number)]
+    return [
+        *found,
+        (_("fact.number"), travel.number),
+        issuer_fact(claims, issuer_name),
+        *status_facts(verdict),
+    ]

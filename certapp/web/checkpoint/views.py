@@ -98,7 +98,7 @@ def _show(form: RecordForm, verdict: Verdict, moment: datetime, status: int) -> 
         "checkpoint/verdict.html",
         form=form,
         verdict=verdict,
-        facts=check_facts(verdict),
+        facts=check_facts(verdict, scan_.issuer_name(verdict)),
         checked_at=moment,
         is_outside_hours=scan_.is_outside_hours(verdict, moment),
     )

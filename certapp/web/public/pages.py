@@ -30,7 +30,7 @@ def verdict(text: str) -> Response:
     page = render_template(
         "public/verdict.html",
         verdict=found,
-        facts=paper_facts(found),
+        facts=paper_facts(found, scan.issuer_name(found)),
         checked_at=moment,
         is_outside_hours=scan.is_outside_hours(found, moment),
         host=request.host,

@@ -1,10 +1,12 @@
 """`flask keys`: made, rotated, given another passphrase; a key in other hands; other offices."""
 
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from certapp.credential import trustlist
@@ -14,7 +16,8 @@ from certapp.keystore.signing import fingerprint
 from certapp.registry.certificate import Certificate
 from certapp.registry.database import db
 from certapp.registry.signer_key import SignerKey
-from certapp.workflow import foreign_offices, keys, office_keys
+from certapp.workflow import foreign_offices, keys, office_keys, trust_list
+from tests.far_office import CODE, address_of, far_office, status_list_of, trust_list_of
 from tests.unit.cli.conftest import terminal
 from tests.world import PASSPHRASE, ROOT_PASSPHRASE, World, user
 
@@ -144,3 +147,31 @@ def test_another_offices_root_is_compared_group_by_group(world: World, tmp_path:
     assert run("keys", "forget-root", "NINHSON", "--yes").exit_code == 0
     assert run("keys", "offices").stdout == ""
     assert run("keys", "import-list", str(tmp_path / "none")).exit_code == 2
+
+
+def test_another_offices_lists_come_in_files_or_from_its_address(world: World, tmp_path: Path) -> None:
+    run, far = terminal(world.app), far_office(tmp_path / "far", 8104)
+    text = far.qr_text(far.issued())
+    with far.app.app_context():
+        pem = trust_list.root_certificate(far.office_id)
+    files = {"root": pem.encode(), "trust-list": trust_list_of(far), "statuses": status_list_of(far)}
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    known = fingerprint(x509.load_pem_x509_certificate(pem.encode()))
+    import_root = ("keys", "import-root", str(tmp_path / "root"), "--fingerprint", known)
+    wrong = run(*import_root, "--address", "ftp://far.example")
+    assert (wrong.exit_code, "Địa chỉ công khai" in wrong.stderr) == (1, True)
+    assert "keys import-status-list FILE" in run(*import_root).stdout
+    assert "chưa ghi địa chỉ" in run("keys", "offices").stdout
+    assert "Chưa ghi địa chỉ" in run("keys", "fetch").stdout
+    assert run("keys", "fetch", CODE).exit_code == 1
+    assert run("keys", "import-status-list", str(tmp_path / "statuses")).exit_code == 1
+    assert address_of(far) in run("keys", "address", CODE, address_of(far)).stdout
+    assert "chưa lấy lần nào" in run("keys", "offices").stdout
+    assert run("keys", "import-list", str(tmp_path / "trust-list")).exit_code == 0
+    assert json.loads(run("verify", text).stdout)["verdict"] == "STATUS_UNKNOWN"
+    imported = run("keys", "import-status-list", str(tmp_path / "statuses"))
+    assert (imported.exit_code, f"{address_of(far)}/s/1" in imported.stdout) == (0, True)
+    assert f"danh sách tình trạng {address_of(far)}/s/1" in run("keys", "offices").stdout
+    assert json.loads(run("verify", text).stdout)["verdict"] == "VALID"
+    assert "Thôi" in run("keys", "address", CODE, "").stdout

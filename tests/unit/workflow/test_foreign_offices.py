@@ -16,7 +16,7 @@ from certapp.keystore.signing import OpenKey, fingerprint
 from certapp.registry.audit import AuditRecord
 from certapp.registry.database import db
 from certapp.registry.office import Office
-from certapp.workflow import foreign_offices, trust_list, trust_store
+from certapp.workflow import foreign_lists, foreign_offices, trust_list, trust_store
 from tests.world import World
 
 NOW = datetime(2026, 11, 25, 1, tzinfo=UTC)
@@ -89,9 +89,9 @@ def test_a_trust_list_is_taken_over_and_never_an_older_one(office: Office) -> No
     pin(office)
     assert held(office) == {}
     for version in (1, 3, 3):
-        foreign_offices.import_list(office, signed(version), NOW)
+        foreign_lists.import_trust_list(office, signed(version), NOW)
         assert held(office) == {"MTTQ-NINHSON": version}
-    assert refusal(lambda: foreign_offices.import_list(office, signed(2), NOW)) == "list_older"
+    assert refusal(lambda: foreign_lists.import_trust_list(office, signed(2), NOW)) == "list_older"
     assert held(office) == {"MTTQ-NINHSON": 3}
 
 
@@ -109,16 +109,16 @@ def test_a_trust_list_is_taken_over_and_never_an_older_one(office: Office) -> No
 def test_what_no_pinned_root_has_signed_for_its_office_is_refused(
     office: Office, data: bytes, code: str
 ) -> None:
-    assert refusal(lambda: foreign_offices.import_list(office, data, NOW)) == "foreign_none"
+    assert refusal(lambda: foreign_lists.import_trust_list(office, data, NOW)) == "foreign_none"
     pin(office)
-    assert refusal(lambda: foreign_offices.import_list(office, data, NOW)) == code
+    assert refusal(lambda: foreign_lists.import_trust_list(office, data, NOW)) == code
     assert held(office) == {}
 
 
 def test_the_own_list_is_no_foreign_one(office: Office) -> None:
     pin(office)
     own = trust_list.signed(office.id)
-    assert refusal(lambda: foreign_offices.import_list(office, own, NOW)) == "foreign_none"
+    assert refusal(lambda: foreign_lists.import_trust_list(office, own, NOW)) == "foreign_none"
 
 
 def _self_signed(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bytes:

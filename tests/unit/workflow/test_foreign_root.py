@@ -12,7 +12,7 @@ from certapp.registry.audit import AuditRecord
 from certapp.registry.certificate import Certificate
 from certapp.registry.database import db
 from certapp.registry.office import Office
-from certapp.workflow import foreign_offices, issue, root_key, scan, status_key, trust_list
+from certapp.workflow import foreign_lists, foreign_offices, issue, root_key, scan, status_key, trust_list
 from tests.unit.workflow.test_foreign_offices import NOW, ROOT, a_root, held, pin, signed
 from tests.world import ROOT_PASSPHRASE, World
 
@@ -26,7 +26,7 @@ def office(world: World) -> Iterator[Office]:
     with world.app.app_context():
         office = db.session.get_one(Office, world.office_id)
         pin(office)
-        foreign_offices.import_list(office, signed(3), NOW)
+        foreign_lists.import_trust_list(office, signed(3), NOW)
         yield office
 
 
@@ -46,8 +46,8 @@ def test_root_and_list_change_in_one_step(office: Office) -> None:
     [row] = foreign_offices.everyone(office.id)
     assert foreign_offices.root_of(row) == NEW.certificate
     assert held(office) == {CODE: 4}
-    assert refusal(lambda: foreign_offices.import_list(office, signed(9, ROOT), NOW)) == "foreign_none"
-    foreign_offices.import_list(office, signed(5, NEW), NOW)
+    assert refusal(lambda: foreign_lists.import_trust_list(office, signed(9, ROOT), NOW)) == "foreign_none"
+    foreign_lists.import_trust_list(office, signed(5, NEW), NOW)
     assert held(office) == {CODE: 5}
     [record] = db.session.query(AuditRecord).filter_by(verb="replace_root")
     assert record.facts == {
@@ -128,7 +128,7 @@ def test_a_real_offices_papers_are_known_before_and_after(world: World, tmp_path
         root = foreign_offices.read_root(pem, checking.now)
         own = db.session.get_one(Office, checking.office_id)
         foreign_offices.import_root(own, root, fingerprint(root), checking.now)
-        foreign_offices.import_list(own, data, checking.now)
+        foreign_lists.import_trust_list(own, data, checking.now)
     known = code(text)
     assert known is not VerdictCode.UNKNOWN_SIGNER
     with world.app.app_context():

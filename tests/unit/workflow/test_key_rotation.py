@@ -10,7 +10,7 @@ from certapp.registry.database import db
 from certapp.registry.office import Office
 from certapp.registry.people import User
 from certapp.workflow import key_ends, keys, status_lists, trust_list
-from certapp.workflow.published_lists import PublishedLists
+from certapp.workflow.held_lists import HeldLists
 from tests.world import ROOT_PASSPHRASE, World
 
 SKEW = timedelta(seconds=120)
@@ -47,6 +47,6 @@ def test_the_old_key_verifies_until_its_last_paper_ends(world: World, end: str) 
         ):
             status_lists.refresh(moment)
             trusted = trust_list.current(world.office_id)
-            lists = PublishedLists(trusted)
+            lists = HeldLists(trusted)
             token = qrtext.decode(text).token
             assert verify(token, trusted, lists, int(moment.timestamp())).code is code, moment

@@ -72,7 +72,7 @@ def test_both_are_checks_of_the_same_certificate(office: World, texts: tuple[int
 
 def test_machines_are_told_the_same_certificate(office: World, texts: tuple[int, str, str]) -> None:
     now = office.now
-    one, other = (answer.answer(scan.judge(text, now), now) for text in texts[1:])
+    one, other = (answer.answer(scan.judge(text, now), "", now) for text in texts[1:])
     assert one["certificate"]["id"]
     assert one == other
 

@@ -15,7 +15,7 @@ from certapp.registry.people import User
 from certapp.registry.status_list import PastStatusList, StatusListRecord
 from certapp.workflow import published_lists, revoke, scan, states, status_lists, trust_list
 from certapp.workflow.errors import NotFound, WorkflowError
-from certapp.workflow.published_lists import PublishedLists
+from certapp.workflow.held_lists import HeldLists
 from tests.world import World
 
 
@@ -33,7 +33,7 @@ def row() -> StatusListRecord:
 
 
 def newest(world: World) -> StatusList:
-    return PublishedLists(trust_list.current(world.office_id))[row().uri]
+    return HeldLists(trust_list.current(world.office_id))[row().uri]
 
 
 def past(world: World) -> list[StatusList]:

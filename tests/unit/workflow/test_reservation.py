@@ -13,7 +13,7 @@ from certapp.registry.certificate import Certificate
 from certapp.registry.database import db
 from certapp.workflow import issue, keys, progress, reservation, trust_list
 from certapp.workflow.errors import Conflict, Forbidden, NotFound
-from certapp.workflow.published_lists import PublishedLists
+from certapp.workflow.held_lists import HeldLists
 from tests.world import Person, World, stored_application, user
 
 
@@ -47,7 +47,7 @@ def refusal(verb: Callable[[], object]) -> CertappError:
 
 def status_of(office: World, certificate: Certificate) -> int:
     said = claims.from_bytes(certificate.payload).status
-    lists = PublishedLists(trust_list.current(office.office_id))
+    lists = HeldLists(trust_list.current(office.office_id))
     return lists[said.uri].status(said.index)
 
 

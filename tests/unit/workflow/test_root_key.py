@@ -26,7 +26,7 @@ from certapp.workflow import (
     status_lists,
     trust_list,
 )
-from certapp.workflow.published_lists import PublishedLists
+from certapp.workflow.held_lists import HeldLists
 from tests.world import ROOT_PASSPHRASE, Person, World, user
 
 NEW = "một khóa gốc hoàn toàn mới"
@@ -102,7 +102,7 @@ def test_who_has_not_heard_of_the_new_root_goes_on_with_the_old_list(world: Worl
         later = world.now + timedelta(seconds=3 * world.settings.status_lifetime)
         status_lists.refresh(later)
         for trusted in (old_list, trust_list.current(world.office_id)):
-            lists = PublishedLists(trusted)
+            lists = HeldLists(trusted)
             assert verify(token, trusted, lists, int(later.timestamp())).code is VerdictCode.VALID
 
 

@@ -13,6 +13,7 @@ from certapp.registry.people import User
 from certapp.registry.status_list import StatusListRecord
 from certapp.workflow import published_lists, revoke, scan, status_lists, trust_list
 from certapp.workflow.errors import Conflict, Forbidden, Invalid, NotFound
+from certapp.workflow.held_lists import HeldLists
 from tests.world import World, stored_certificate
 
 
@@ -36,7 +37,7 @@ def row() -> StatusListRecord:
 def published(office: World, certificate_id: int) -> tuple[StatusList, int]:
     """The list a checkpoint would fetch for a certificate, and its entry."""
     status = claims.from_bytes(stored_certificate(certificate_id).payload).status
-    lists = published_lists.PublishedLists(trust_list.current(office.office_id))
+    lists = HeldLists(trust_list.current(office.office_id))
     return lists[status.uri], lists[status.uri].status(status.index)
 
 

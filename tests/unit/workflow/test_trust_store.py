@@ -12,7 +12,7 @@ from certapp.registry.checks import Direction
 from certapp.registry.database import db
 from certapp.registry.office import Office
 from certapp.registry.people import User
-from certapp.workflow import apply, foreign_offices, scan
+from certapp.workflow import apply, foreign_lists, foreign_offices, scan
 from tests.world import World
 
 CODE, NAME = "MTTQ-NINHSON", "Ủy ban MTTQ Việt Nam huyện Ninh Sơn"
@@ -39,7 +39,7 @@ def test_an_imported_office_is_known_until_it_is_forgotten(world: World) -> None
         office = db.session.get_one(Office, world.office_id)
         assert scan.judge(text, world.now).code is VerdictCode.UNKNOWN_SIGNER
         foreign_offices.import_root(office, root.certificate, fingerprint(root.certificate), world.now)
-        foreign_offices.import_list(office, signed, world.now)
+        foreign_lists.import_trust_list(office, signed, world.now)
         verdict = scan.judge(text, world.now)
         # The claims name a status list of this office, which says nothing about another office's papers.
         assert (verdict.code, verdict.reason) == (VerdictCode.STATUS_UNKNOWN, "list_foreign")
