@@ -19,7 +19,7 @@ from certapp.credential import Verdict, VerdictCode
 from certapp.credential.errors import CertappError
 from certapp.paper.errors import PaperError
 from certapp.paper.reader import MAX_BYTES
-from certapp.workflow import scan
+from certapp.workflow import qr_host, scan
 from certapp.workflow.answer import answer
 
 STDIN = "-"
@@ -41,31 +41,37 @@ def verify(context: click.Context, paper: str) -> None:
     now = datetime.now(UTC)
     try:
         schema.require()
-        verdict = _judge(paper, now)
+        examined = _judge(paper, now)
+        verdict = examined.verdict
         issuer_name = scan.issuer_name(verdict)
     except SQLAlchemyError as error:
         raise Misused(database_fault(error)) from error
     except CertappError as error:
         raise Misused(error) from error
-    click.echo(json.dumps(answer(verdict, issuer_name, now), ensure_ascii=False))
+    told = answer(verdict, issuer_name, now, host=qr_host.host_in(examined.text))
+    click.echo(json.dumps(told, ensure_ascii=False))
     context.exit(0 if verdict.code is VerdictCode.VALID else 1)
 
 
-def _judge(paper: str, now: datetime) -> Verdict:
+def _judge(paper: str, now: datetime) -> scan.Examined:
     if paper == STDIN:
         return _judge_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), now)
     if _is_file(paper):
         return _judge_bytes(_contents(paper), now)
-    return scan.judge(paper, now)
+    return _judge_text(paper, now)
 
 
-def _judge_bytes(data: bytes, now: datetime) -> Verdict:
+def _judge_text(text: str, now: datetime) -> scan.Examined:
+    return scan.Examined(text, scan.judge(text, now))
+
+
+def _judge_bytes(data: bytes, now: datetime) -> scan.Examined:
     if not data.startswith(_PICTURE_STARTS) and b"%PDF-" not in data[:1024]:
-        return scan.judge(data.decode("utf-8", "replace"), now)
+        return _judge_text(data.decode("utf-8", "replace"), now)
     try:
-        return scan.judge_upload(data, now).verdict
+        return scan.judge_upload(data, now)
     except PaperError as error:
-        return Verdict(VerdictCode.UNREADABLE, error.code)
+        return scan.Examined("", Verdict(VerdictCode.UNREADABLE, error.code))
 
 
 def _is_file(paper: str) -> bool:

@@ -6,11 +6,12 @@ from typing import Any
 from certapp.credential import Claims, TrustedKey, Verdict
 
 
-def answer(verdict: Verdict, issuer_name: str, now: datetime) -> dict[str, Any]:
+def answer(verdict: Verdict, issuer_name: str, now: datetime, *, host: str | None = None) -> dict[str, Any]:
     """Return the verdict as what JSON holds; web/api/openapi.json describes every member.
 
     :param issuer_name: of the office that issued it, as :func:`certapp.workflow.scan.issuer_name` finds it.
     :param now: aware moment of the check.
+    :param host: that the QR text names, as :func:`certapp.workflow.qr_host.host_in` finds it.
     """
     certificate = None
     if verdict.claims is not None and verdict.signer is not None:
@@ -20,6 +21,7 @@ def answer(verdict: Verdict, issuer_name: str, now: datetime) -> dict[str, Any]:
         "reason": verdict.reason,
         "status_age": verdict.status_age,
         "certificate": certificate,
+        "host": host,
         "checked_at": _rfc3339(int(now.timestamp())),
     }
 

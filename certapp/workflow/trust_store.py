@@ -41,6 +41,15 @@ def name_of(office: Office, code: str) -> str:
     return name or code
 
 
+def address_of(office: Office, code: str) -> str | None:
+    """Return where the office with this code gives out verdicts and lists; None where nobody told."""
+    if code == office.code:
+        return office.public_url
+    return db.session.scalar(
+        select(ForeignOffice.address).where(ForeignOffice.office_id == office.id, ForeignOffice.code == code)
+    )
+
+
 @lru_cache(maxsize=16)
 def _store(signed_by: tuple[tuple[bytes, str], ...]) -> TrustStore:
     """Parse once: the same bytes under the same roots are the same store."""

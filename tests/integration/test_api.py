@@ -56,7 +56,7 @@ def test_every_verdict_is_a_200(
     assert "Set-Cookie" not in answer.headers
     body = answer.json()
     assert body["verdict"] == code
-    assert set(body) == {"verdict", "reason", "status_age", "certificate", "checked_at"}
+    assert set(body) == {"verdict", "reason", "status_age", "certificate", "host", "checked_at"}
     validator(description, "Answer").validate(body)
     told = code not in (VerdictCode.UNKNOWN_SIGNER, VerdictCode.FORGED, VerdictCode.UNREADABLE)
     assert (body["certificate"] is not None) is told
@@ -92,6 +92,13 @@ def test_the_certificate_is_told_whole_and_no_more(office: World, web: httpx.Cli
         "plate": "85B1-123.45",
         "hours": {"from": "05:00", "until": "19:00"},
     }
+
+
+def test_the_host_in_the_text_is_told_and_plays_no_part(office: World, web: httpx.Client) -> None:
+    token = office.qr_text(office.issued()).partition("/V/")[2]
+    for text, host in ((f"HTTPS://OTHER.EXAMPLE/V/{token}", "other.example"), (token, None), ("?", None)):
+        body = web.post(VERIFY, json={"qr": text}).json()
+        assert (body["host"], body["verdict"] == "VALID") == (host, text != "?")
 
 
 def test_what_was_not_asked_for_is_null(office: World, web: httpx.Client) -> None:

@@ -13,7 +13,8 @@ from certapp.credential import trustlist
 from certapp.keystore.signing import fingerprint, public_key_of
 from certapp.workflow import root_key
 from tests.browsing import Browser
-from tests.world import ROOT_PASSPHRASE, World, served
+from tests.serving import served
+from tests.world import ROOT_PASSPHRASE, World
 
 
 @pytest.fixture

@@ -74,6 +74,17 @@ def test_a_hand_scanners_text_is_read_in_any_state(texts: dict[VerdictCode, str]
         assert verdict_in(check(browser, typed)) == VerdictCode.VALID
 
 
+def test_a_strange_address_around_a_good_token_is_shown_and_changes_nothing(
+    texts: dict[VerdictCode, str], browser: Browser
+) -> None:
+    token = texts[VerdictCode.VALID].partition("/V/")[2]
+    page = check(browser, f"https://bacai-gov.example:8443/V/{token}")
+    assert verdict_in(page) == VerdictCode.VALID
+    assert "bacai-gov.example:8443" in page
+    for own in (texts[VerdictCode.VALID], token):
+        assert "Mã QR mang địa chỉ lạ" not in check(browser, own)
+
+
 def test_a_vietnamese_input_method_is_named_as_the_cause(
     texts: dict[VerdictCode, str], browser: Browser
 ) -> None:

@@ -11,7 +11,7 @@ from certapp.web.api import blueprint
 from certapp.web.metrics import count_verdict
 from certapp.web.published import published
 from certapp.web.times import now
-from certapp.workflow import offices, scan, trust_list
+from certapp.workflow import offices, qr_host, scan, trust_list
 from certapp.workflow.answer import answer
 
 MAX_BODY = 8 * 1024  # bytes; a QR text has at most 4,096 characters
@@ -25,7 +25,7 @@ def verify() -> dict[str, Any]:
     moment = now()
     verdict = scan.judge(text, moment)
     count_verdict(verdict.code, "api")
-    return answer(verdict, scan.issuer_name(verdict), moment)
+    return answer(verdict, scan.issuer_name(verdict), moment, host=qr_host.host_in(text))
 
 
 @blueprint.get("/trust-list")

@@ -19,6 +19,7 @@ from certapp.web.checkpoint.forms import PictureForm, RecordForm, TextForm
 from certapp.web.metrics import count_verdict
 from certapp.web.refusals import status_of
 from certapp.web.times import now
+from certapp.workflow import qr_host
 from certapp.workflow import scan as scan_
 from certapp.workflow.apply import new_form_id
 from certapp.workflow.errors import Invalid
@@ -100,6 +101,7 @@ def _show(form: RecordForm, verdict: Verdict, moment: datetime, status: int) -> 
         verdict=verdict,
         facts=check_facts(verdict, scan_.issuer_name(verdict)),
         checked_at=moment,
+        stray_host=qr_host.stray_host(form.text.data or "", verdict),
         is_outside_hours=scan_.is_outside_hours(verdict, moment),
     )
     return page, status
