@@ -3,6 +3,8 @@
 reportlab prints an empty box for a letter that a face lacks, and says nothing; so ask first.
 """
 
+import io
+import struct
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +16,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from certapp.paper.errors import PaperError
+from certapp.paper.unhinted import unhinted
 
 rl_config.useA85 = 0  # streams as bytes, not as text a quarter longer
 NO_BREAK_SPACE = "\u00a0"
@@ -69,8 +72,8 @@ def _load(folder: Path, file: str) -> TTFont:
     path = folder / file
     try:
         # Without shaping a page is the same whether or not a shaping library happens to be installed.
-        font = TTFont(path.stem, str(path), asciiReadable=0, shapable=False)
-    except (TTFError, OSError) as error:
+        font = TTFont(path.stem, io.BytesIO(unhinted(path.read_bytes())), asciiReadable=0, shapable=False)
+    except (TTFError, struct.error, OSError) as error:
         raise PaperError("font_unreadable", file=file) from error
     pdfmetrics.registerFont(font)
     return font

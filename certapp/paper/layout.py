@@ -9,7 +9,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from certapp.paper import measures, qr
+from certapp.paper import measures, qr, qr_picture
 from certapp.paper.body import body
 from certapp.paper.errors import PaperError
 from certapp.paper.fonts import Fonts
@@ -99,21 +99,10 @@ def _draw(canvas: Canvas, page: Block) -> None:
             case Rule():
                 canvas.line(x, y, x + mark.length, y)
             case Code():
-                _draw_code(canvas, mark, x, y)
+                qr_picture.draw(canvas, mark.symbol, x, y - mark.side, mark.side)
             case Blank():
                 _draw_blank(canvas, mark, x, y)
     canvas.drawText(text)
-
-
-def _draw_code(canvas: Canvas, code: Code, x: float, y: float) -> None:
-    """Draw the symbol as one path: sharp at every size, and no hairline between neighbours."""
-    module = code.side / code.symbol.size
-    canvas.saveState()
-    canvas.translate(x, y)
-    canvas.scale(module, -module)
-    canvas.addLiteral(" ".join(f"{left} {top} {length} 1 re" for left, top, length in qr.runs(code.symbol)))
-    canvas.addLiteral("f")
-    canvas.restoreState()
 
 
 def _draw_blank(canvas: Canvas, blank: Blank, x: float, y: float) -> None:

@@ -1,23 +1,19 @@
-"""The QR symbol (ISO/IEC 18004) of a QR text: alphanumeric mode, error correction M, smallest version."""
+"""The QR symbol (ISO/IEC 18004) of a QR text: alphanumeric mode, no logo, black on white."""
 
 import io
-import re
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps
-from qrcode import constants
-from qrcode.main import QRCode
-from qrcode.util import ALPHA_NUM, MODE_ALPHA_NUM, QRData
+from qrcode.util import ALPHA_NUM
 
 from certapp.paper.errors import PaperError
+from certapp.paper.qr_codewords import Level, codewords
+from certapp.paper.qr_fit import fitting
+from certapp.paper.qr_modules import modules, size_of
 
-MAX_CHARACTERS = 3391  # ISO/IEC 18004, table 7: version 40, level M, alphanumeric
 QUIET_MODULES = 4  # ISO/IEC 18004 §6.3.8
-# Trying all eight masks takes four times as long as one. Our text is base32 of a signature and packed
-# claims, as good as noise, so that no mask stands out: tests/unit/paper/test_qr.py compares penalties.
-MASK = 2
 _ALPHANUMERIC = frozenset(ALPHA_NUM.decode("ascii"))
-_DARK_RUN = re.compile(rb"\x01+")
+_TO_BYTES = bytes.maketrans(b"01", b"\x00\x01")
 _TO_SHADES = bytes.maketrans(b"\x00\x01", b"\xff\x00")
 
 
@@ -26,6 +22,7 @@ class Symbol:
     """A QR symbol without its quiet zone; `rows` from the top, a byte a module: 1 is dark, 0 is light."""
 
     version: int
+    level: Level
     rows: tuple[bytes, ...]
 
     @property
@@ -33,32 +30,28 @@ class Symbol:
         """Modules along one side, without the quiet zone."""
         return len(self.rows)
 
+    @property
+    def shades(self) -> tuple[bytes, ...]:
+        """The rows as shades of grey: 0 is black, 255 is white."""
+        return tuple(row.translate(_TO_SHADES) for row in self.rows)
+
 
 def symbol(text: str) -> Symbol:
-    """Draw up the symbol of `text`.
+    """Draw up the symbol of `text`; version and level as :func:`certapp.paper.qr_fit.fitting` chooses.
+
+    All of it is in the alphanumeric mode: split wherever a run of digits saves a few bits, the size would
+    be a matter of luck.
 
     :raises PaperError: `qr_text_invalid` for an empty text or one with a character outside the
         alphanumeric mode's 45; `qr_text_too_long` for more than 3,391 characters.
     """
     if not text or not _ALPHANUMERIC.issuperset(text):
         raise PaperError("qr_text_invalid")
-    if len(text) > MAX_CHARACTERS:
-        raise PaperError("qr_text_too_long", length=len(text))
-    code = QRCode(error_correction=constants.ERROR_CORRECT_M, mask_pattern=MASK)
-    # A plain string would be split wherever a run of digits saves a few bits.
-    code.add_data(QRData(text, mode=MODE_ALPHA_NUM))  # type: ignore[call-overload]  # its stub wants a literal
-    code.make(fit=True)
-    rows = tuple(bytes(map(bool, row)) for row in code.modules)
-    return Symbol(version=code.version, rows=rows)
-
-
-def runs(drawn: Symbol) -> list[tuple[int, int, int]]:
-    """Return the dark modules as horizontal runs (column, row, length), rows counted from the top."""
-    return [
-        (run.start(), y, run.end() - run.start())
-        for y, row in enumerate(drawn.rows)
-        for run in _DARK_RUN.finditer(row)
-    ]
+    version, level = fitting(len(text))
+    size = size_of(version)
+    bits = f"{modules(codewords(text, version, level), version, level):0{size * size}b}"
+    flat = bits.encode().translate(_TO_BYTES)
+    return Symbol(version, level, tuple(flat[at : at + size] for at in range(0, len(flat), size)))
 
 
 def png(text: str, pixels_per_module: int = 8) -> bytes:
@@ -67,8 +60,7 @@ def png(text: str, pixels_per_module: int = 8) -> bytes:
     :raises PaperError: as :func:`symbol`.
     """
     drawn = symbol(text)
-    shades = b"".join(drawn.rows).translate(_TO_SHADES)
-    picture = Image.frombytes("L", (drawn.size, drawn.size), shades).convert("1")
+    picture = Image.frombytes("L", (drawn.size, drawn.size), b"".join(drawn.shades)).convert("1")
     picture = ImageOps.expand(picture, border=QUIET_MODULES, fill=255)
     wanted = picture.width * pixels_per_module
     file = io.BytesIO()

@@ -142,7 +142,7 @@ def test_the_worked_example_is_as_the_script_makes_it() -> None:
 def test_the_sizes_are_as_measured_and_within_the_limits() -> None:
     assert sizes.in_document(worked_example.DOCUMENT.read_text("utf-8")) == sizes.table(), "run: make vectors"
     assert max(size for size, _, _ in sizes.sizes().values()) <= 480
-    assert max(version for _, _, version in sizes.sizes().values()) <= 20
+    assert max(drawn.version for _, _, drawn in sizes.sizes().values()) <= 20
 
 
 def test_the_bytes_shown_are_the_bytes_meant() -> None:
