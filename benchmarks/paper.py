@@ -128,7 +128,7 @@ def fastest(deeds: Sequence[Callable[[], object]]) -> list[float]:
 def main() -> None:
     fonts = Fonts.load(FONTS)
     key = self_sign(ec.generate_private_key(ec.SECP256R1()), office="Bác Ái", code="BACAI", now=NOW)
-    pdf = draw(SHEET, fonts)
+    pdf = draw(SHEET, fonts).pdf
     symbol, page, sealing, plain_symbol, plain_page, plain_sealing = fastest(
         [
             lambda: qr.symbol(QR_TEXT),

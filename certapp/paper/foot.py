@@ -16,7 +16,7 @@ from certapp.paper.measures import (
     Measures,
 )
 from certapp.paper.sheet import Sheet
-from certapp.paper.typeset import Blank, Block, Code, Style, beside, centred, ragged, stacked
+from certapp.paper.typeset import Blank, Block, Code, Place, Style, beside, centred, ragged, stacked
 
 
 def foot(sheet: Sheet, symbol: qr.Symbol | None, fonts: Fonts, sizes: Measures) -> Block:
@@ -72,10 +72,18 @@ def _signature(sheet: Sheet, fonts: Fonts, sizes: Measures, x: float) -> Block:
         [
             centred(sheet.authority, bold, x, width),
             centred(sheet.signer_office, bold, x, width),
-            beside(space, note.lowered((space.height - note.height) / 2)),
+            _noted(space, note, x, width),
             centred(sheet.signer_name, bold, x, width),
         ]
     )
+
+
+def _noted(space: Block, note: Block, x: float, width: float) -> Block:
+    """Put the note in the middle of the space between the signer's office and name."""
+    if not note.height:
+        return Block(space.height, (Place(x, 0, width, space.height),))
+    top = (space.height - note.height) / 2
+    return beside(space, Block(note.height, (*note.marks, Place(x, 0, width, note.height))).lowered(top))
 
 
 def _code(symbol: qr.Symbol | None, sizes: Measures) -> Block:

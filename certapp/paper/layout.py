@@ -11,25 +11,25 @@ from reportlab.pdfgen.canvas import Canvas
 
 from certapp.paper import measures, qr
 from certapp.paper.body import body
+from certapp.paper.drawn import Drawn
 from certapp.paper.errors import PaperError
 from certapp.paper.fonts import Fonts
 from certapp.paper.foot import foot
 from certapp.paper.header import header, title
 from certapp.paper.measures import BOTTOM, LEFT, PAGE_HEIGHT, PAGE_WIDTH, RULE_WIDTH, TOP, Measures
 from certapp.paper.sheet import Sheet
-from certapp.paper.typeset import Blank, Block, Code, Line, Rule, Style, stacked
+from certapp.paper.typeset import Blank, Block, Code, Line, Place, Rule, Style, stacked
 
 _HEIGHT = PAGE_HEIGHT - TOP - BOTTOM
 # How white space that is left over goes to the gaps between header, title, text and foot.
 _SHARES = (0.25, 0.25, 0.5)
 
 
-def draw(sheet: Sheet, fonts: Fonts) -> bytes:
+def draw(sheet: Sheet, fonts: Fonts) -> Drawn:
     """Print `sheet` on one page; the same sheet gives the same bytes.
 
     Layout after Decree 30/2020/NĐ-CP, Appendix I, part I.
 
-    :returns: an unsigned PDF.
     :raises PaperError: `glyph_missing`; `page_overflow` when the contents do not fit even in the smallest
         sizes the decree allows; `qr_text_invalid`, `qr_text_too_long`.
     """
@@ -44,7 +44,7 @@ def draw(sheet: Sheet, fonts: Fonts) -> bytes:
         _draw(canvas, page)
         canvas.showPage()
         canvas.save()
-    return file.getvalue()
+    return Drawn(pdf=file.getvalue(), page=0, box=_noted_at(page))
 
 
 def compose(sheet: Sheet, fonts: Fonts) -> Block:
@@ -103,6 +103,13 @@ def _draw(canvas: Canvas, page: Block) -> None:
             case Blank():
                 _draw_blank(canvas, mark, x, y)
     canvas.drawText(text)
+
+
+def _noted_at(page: Block) -> tuple[float, float, float, float]:
+    """Where the signature's note stands, in points from the lower left corner of the page."""
+    [place] = [mark for mark in page.marks if isinstance(mark, Place)]
+    left, top = LEFT + place.x, PAGE_HEIGHT - TOP - place.y
+    return left, top - place.height, left + place.width, top
 
 
 def _draw_code(canvas: Canvas, code: Code, x: float, y: float) -> None:

@@ -11,6 +11,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 from certapp.paper.fonts import NO_BREAK_SPACE
 from certapp.paper.measures import SINGLE_SPACING
+from certapp.paper.picture import Picture
 from certapp.paper.qr import Symbol
 
 _ASCENT = 0.891  # Tinos, of its size
@@ -71,7 +72,26 @@ class Blank(NamedTuple):
     side: float
 
 
-Mark = Line | Rule | Code | Blank
+class Print(NamedTuple):
+    """A picture, its upper left corner at (x, y)."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    picture: Picture
+
+
+class Place(NamedTuple):
+    """Where the electronic signature is noted; nothing is drawn."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+Mark = Line | Rule | Code | Blank | Print | Place
 
 
 @dataclass(frozen=True, slots=True)

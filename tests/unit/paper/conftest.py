@@ -157,7 +157,7 @@ def sheet(request: pytest.FixtureRequest) -> Sheet:
 @pytest.fixture(scope="session")
 def page(usual: Sheet, fonts: Fonts) -> bytes:
     """The usual sheet as an unsigned PDF."""
-    return layout.draw(usual, fonts)
+    return layout.draw(usual, fonts).pdf
 
 
 @pytest.fixture(scope="session")

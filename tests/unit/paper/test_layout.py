@@ -45,8 +45,10 @@ def box(mark: Mark) -> Box:
             return Box(mark.x - quiet, mark.y - quiet, mark.x + mark.side + quiet, mark.y + mark.side + quiet)
         case Blank():
             return Box(mark.x, mark.y, mark.x + mark.side, mark.y + mark.side)
-        case _:
+        case Rule():
             return Box(mark.x, mark.y - 0.3, mark.x + mark.length, mark.y + 0.3)
+        case _:
+            return Box(mark.x, mark.y, mark.x, mark.y)
 
 
 def texts_of(pdf: bytes) -> str:
@@ -66,7 +68,7 @@ def test_nothing_lies_over_anything_else(sheet: Sheet, fonts: Fonts) -> None:
 
 
 def test_ink_stays_inside_the_margins(sheet: Sheet, fonts: Fonts) -> None:
-    picture = rendered(draw(replace(sheet, specimen=sheet.specimen and "."), fonts))
+    picture = rendered(draw(replace(sheet, specimen=sheet.specimen and "."), fonts).pdf)
     left, top, right, bottom = ImageOps.invert(picture).getbbox() or (0, 0, 0, 0)
     pixel = 72 / 100
     tolerance = 2 * pixel  # edges are smoothed
@@ -77,7 +79,7 @@ def test_ink_stays_inside_the_margins(sheet: Sheet, fonts: Fonts) -> None:
 
 
 def test_every_text_can_be_copied_from_the_page(sheet: Sheet, fonts: Fonts) -> None:
-    copied = texts_of(draw(sheet, fonts))
+    copied = texts_of(draw(sheet, fonts).pdf)
     assert unicodedata.is_normalized("NFC", copied)
     words = set(copied.split())
     for text in sheet.texts():
@@ -88,7 +90,7 @@ def test_every_text_can_be_copied_from_the_page(sheet: Sheet, fonts: Fonts) -> N
 def test_justified_lines_end_at_the_right_margin(usual: Sheet, fonts: Fonts) -> None:
     stretched = [mark for mark in compose(usual, fonts).marks if isinstance(mark, Line) and mark.word_space]
     assert len(stretched) >= 4
-    text = pypdfium2.PdfDocument(draw(usual, fonts))[0].get_textpage()
+    text = pypdfium2.PdfDocument(draw(usual, fonts).pdf)[0].get_textpage()
     for line in stretched:
         end = text.get_text_range().index(line.text) + len(line.text) - 1
         assert text.get_charbox(end, loose=True)[2] == pytest.approx(PAGE_WIDTH - 20 * mm, abs=0.5)
@@ -209,13 +211,13 @@ def test_a_missing_character_is_refused_wherever_it_stands(usual: Sheet, fonts: 
 
 def test_empty_lines_leave_no_hole(usual: Sheet, fonts: Fonts) -> None:
     bare = replace(usual, parent_lines=(), authority="", signed_note="", scan_help=(), closing=(), rows=())
-    assert usual.signer_name in texts_of(draw(bare, fonts))
+    assert usual.signer_name in texts_of(draw(bare, fonts).pdf)
 
 
 def test_a_preview_says_so_and_has_no_symbol(preview: Sheet, fonts: Fonts) -> None:
     marks = compose(preview, fonts).marks
     assert [type(mark) for mark in marks if isinstance(mark, Blank | Code)] == [Blank]
-    pdf = draw(preview, fonts)
+    pdf = draw(preview, fonts).pdf
     assert "BẢN XEM TRƯỚC" in texts_of(pdf)
     grey = sum(rendered(pdf).histogram()[200:240])
     assert grey > 5_000  # pixels of the pale word
