@@ -28,11 +28,12 @@ from reportlab.pdfgen.canvas import Canvas
 from certapp.keystore.authority import self_sign
 from certapp.keystore.signing import OpenKey
 from certapp.paper import qr
+from certapp.paper.block import Code, Line, Rule
 from certapp.paper.fonts import Fonts
-from certapp.paper.layout import compose, draw
+from certapp.paper.layout import draw
+from certapp.paper.pages import compose
 from certapp.paper.seal import seal
 from certapp.paper.sheet import Sheet
-from certapp.paper.typeset import Code, Line, Rule
 
 ROUNDS = 15
 NOW = datetime(2021, 9, 16, 1, 15, 30, tzinfo=UTC)
@@ -84,7 +85,7 @@ def naive_page(fonts: Fonts) -> bytes:
     """The same marks, and every dark module a rectangle of its own."""
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=A4)
-    for mark in compose(SHEET, fonts).marks:
+    for mark in compose(SHEET, fonts)[0].marks:
         match mark:
             case Line():
                 canvas.setFont(mark.style.font.fontName, mark.style.size)

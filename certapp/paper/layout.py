@@ -1,68 +1,45 @@
-"""The printed page: one A4 sheet, composed, made to fit, and drawn as a PDF."""
+"""The printed page: a sheet, composed into A4 pages and drawn as a PDF."""
 
 import io
-import math
 from datetime import UTC
 
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.units import mm
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from certapp.paper import measures, qr
-from certapp.paper.body import body
+from certapp.paper import qr
+from certapp.paper.block import Blank, Block, Code, Ink, Line, Place, Rule, Style
 from certapp.paper.drawn import Drawn
-from certapp.paper.errors import PaperError
 from certapp.paper.fonts import Fonts
-from certapp.paper.foot import foot
-from certapp.paper.header import header, title
-from certapp.paper.measures import BOTTOM, LEFT, PAGE_HEIGHT, PAGE_WIDTH, RULE_WIDTH, TOP, Measures
+from certapp.paper.imagefile import draw_picture
+from certapp.paper.measures import LEFT, PAGE_HEIGHT, PAGE_WIDTH, RULE_WIDTH, TOP
+from certapp.paper.pages import compose
 from certapp.paper.sheet import Sheet
-from certapp.paper.typeset import Blank, Block, Code, Line, Place, Rule, Style, stacked
-
-_HEIGHT = PAGE_HEIGHT - TOP - BOTTOM
-# How white space that is left over goes to the gaps between header, title, text and foot.
-_SHARES = (0.25, 0.25, 0.5)
 
 
 def draw(sheet: Sheet, fonts: Fonts) -> Drawn:
-    """Print `sheet` on one page; the same sheet gives the same bytes.
+    """Print `sheet`, on one page wherever it can be done; the same sheet gives the same bytes.
 
     Layout after Decree 30/2020/NĐ-CP, Appendix I, part I.
 
-    :raises PaperError: `glyph_missing`; `page_overflow` when the contents do not fit even in the smallest
-        sizes the decree allows; `qr_text_invalid`, `qr_text_too_long`.
+    :raises PaperError: `glyph_missing`; `page_overflow` when the contents do not even fit three pages;
+        `qr_text_invalid`, `qr_text_too_long`.
     """
     for text in sheet.texts():
         fonts.require_glyphs(text)
-    page = compose(sheet, fonts)
+    pages = compose(sheet, fonts)
     file = io.BytesIO()
     with fonts.lock:
         canvas = _canvas(sheet, file, fonts.regular)
-        if sheet.specimen is not None:
-            _watermark(canvas, sheet.specimen, fonts)
-        _draw(canvas, page)
-        canvas.showPage()
+        for number, page in enumerate(pages, 1):
+            if sheet.specimen is not None:
+                _watermark(canvas, sheet.specimen, fonts)
+            if len(pages) > 1:
+                _bookmark(canvas, f"{sheet.number_line} – {number}/{len(pages)}")
+            _draw(canvas, page)
+            canvas.showPage()
         canvas.save()
-    return Drawn(pdf=file.getvalue(), page=0, box=_noted_at(page))
-
-
-def compose(sheet: Sheet, fonts: Fonts) -> Block:
-    """Compose the page in the roomiest measures that fit."""
-    symbol = None if sheet.qr_text is None else qr.symbol(sheet.qr_text)
-    excess = 0.0
-    for sizes in measures.ALL:
-        parts = [part(sheet, fonts, sizes) for part in (header, title, body)]
-        parts.append(foot(sheet, symbol, fonts, sizes))
-        excess = sum(part.height for part in parts) + sizes.section_gap * len(_SHARES) - _HEIGHT
-        if excess <= 0:
-            return _spread(parts, sizes, -excess)
-    raise PaperError("page_overflow", excess_mm=math.ceil(excess / mm))
-
-
-def _spread(parts: list[Block], sizes: Measures, spare: float) -> Block:
-    gaps = [0.0, *(sizes.section_gap + share * spare for share in _SHARES)]
-    return stacked(part.lowered(gap) for part, gap in zip(parts, gaps, strict=True))
+    return Drawn(pdf=file.getvalue(), page=len(pages) - 1, box=_noted_at(pages[-1]))
 
 
 def _canvas(sheet: Sheet, file: io.BytesIO, font: TTFont) -> Canvas:
@@ -85,6 +62,11 @@ def _canvas(sheet: Sheet, file: io.BytesIO, font: TTFont) -> Canvas:
     return canvas
 
 
+def _bookmark(canvas: Canvas, words: str) -> None:
+    canvas.bookmarkPage(words)
+    canvas.addOutlineEntry(words, words)
+
+
 def _draw(canvas: Canvas, page: Block) -> None:
     canvas.setLineWidth(RULE_WIDTH)
     text = canvas.beginText()
@@ -102,6 +84,8 @@ def _draw(canvas: Canvas, page: Block) -> None:
                 _draw_code(canvas, mark, x, y)
             case Blank():
                 _draw_blank(canvas, mark, x, y)
+            case Ink():
+                draw_picture(canvas, mark.picture, (x, y - mark.height, mark.width, mark.height))
     canvas.drawText(text)
 
 

@@ -2,23 +2,26 @@
 
 import itertools
 import re
+import subprocess
 import unicodedata
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pytest
 from PIL import Image, ImageOps
 from reportlab.lib.units import mm
 
-from certapp.credential.claims import DESTINATION_LIMIT, MAX_DESTINATIONS, TEXT_LIMITS
+from certapp.paper.block import Blank, Code, Line, Mark, Place, Rule
 from certapp.paper.errors import PaperError
 from certapp.paper.fonts import Fonts
-from certapp.paper.layout import compose, draw
-from certapp.paper.measures import BOTTOM, LEFT, PAGE_HEIGHT, PAGE_WIDTH, TOP
+from certapp.paper.layout import draw
+from certapp.paper.measures import BOTTOM, LEFT, PAGE_HEIGHT, PAGE_WIDTH, TEXT_HEIGHT, TOP
+from certapp.paper.pages import compose
 from certapp.paper.sheet import Sheet
-from certapp.paper.typeset import Blank, Code, Line, Mark, Rule
+from tests.sheets import FOOTER
 
 
 class Box(NamedTuple):
@@ -52,9 +55,15 @@ def box(mark: Mark) -> Box:
 
 
 def texts_of(pdf: bytes) -> str:
-    """The page's text as a reader would copy it, on one line."""
-    page = pypdfium2.PdfDocument(pdf)[0]
-    return " ".join(page.get_textpage().get_text_range().split())
+    """The text as a reader would copy it, on one line."""
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
+    return " ".join(" ".join(pages).split())
+
+
+def extracted(pdf: bytes) -> str:
+    """The same by another program, poppler."""
+    done = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
+    return " ".join(done.stdout.decode().split())
 
 
 def rendered(pdf: bytes, dpi: int = 100) -> Image.Image:
@@ -62,9 +71,9 @@ def rendered(pdf: bytes, dpi: int = 100) -> Image.Image:
 
 
 def test_nothing_lies_over_anything_else(sheet: Sheet, fonts: Fonts) -> None:
-    marks = compose(sheet, fonts).marks
-    for one, other in itertools.combinations(marks, 2):
-        assert not box(one).overlaps(box(other)), (one, other)
+    for page in compose(sheet, fonts):
+        for one, other in itertools.combinations(page.marks, 2):
+            assert not box(one).overlaps(box(other)), (one, other)
 
 
 def test_ink_stays_inside_the_margins(sheet: Sheet, fonts: Fonts) -> None:
@@ -78,17 +87,22 @@ def test_ink_stays_inside_the_margins(sheet: Sheet, fonts: Fonts) -> None:
     assert bottom * pixel <= PAGE_HEIGHT - BOTTOM + tolerance
 
 
-def test_every_text_can_be_copied_from_the_page(sheet: Sheet, fonts: Fonts) -> None:
-    copied = texts_of(draw(sheet, fonts).pdf)
+@pytest.mark.parametrize("program", [texts_of, extracted])
+def test_every_text_is_copied_in_reading_order_as_it_was_written(
+    sheet: Sheet, fonts: Fonts, program: Callable[[bytes], str]
+) -> None:
+    said = list(replace(sheet, specimen=sheet.specimen and ".", footer="").texts())
+    copied = program(draw(replace(sheet, specimen=sheet.specimen and "."), fonts).pdf)
     assert unicodedata.is_normalized("NFC", copied)
-    words = set(copied.split())
-    for text in sheet.texts():
-        for word in text.split():
-            assert word in words, (word, text)
+    for repeated in (f"2/2 {sheet.number_line} ", f" {FOOTER}"):
+        copied = copied.replace(repeated, "")
+    assert copied.removeprefix(". ") == " ".join(" ".join(text for text in said if text != ".").split())
 
 
 def test_justified_lines_end_at_the_right_margin(usual: Sheet, fonts: Fonts) -> None:
-    stretched = [mark for mark in compose(usual, fonts).marks if isinstance(mark, Line) and mark.word_space]
+    stretched = [
+        mark for mark in compose(usual, fonts)[0].marks if isinstance(mark, Line) and mark.word_space
+    ]
     assert len(stretched) >= 4
     text = pypdfium2.PdfDocument(draw(usual, fonts).pdf)[0].get_textpage()
     for line in stretched:
@@ -133,7 +147,7 @@ def test_pages_are_drawn_one_at_a_time(usual: Sheet, fonts: Fonts) -> None:
 
 
 def test_the_symbol_is_large_and_its_modules_too(sheet: Sheet, fonts: Fonts) -> None:
-    for mark in compose(sheet, fonts).marks:
+    for mark in compose(sheet, fonts)[-1].marks:
         if isinstance(mark, Code):
             assert mark.side >= 45 * mm - 1e-6
             assert mark.side / mark.symbol.size >= 0.45 * mm
@@ -141,27 +155,29 @@ def test_the_symbol_is_large_and_its_modules_too(sheet: Sheet, fonts: Fonts) -> 
 
 def test_the_largest_symbol_still_has_whole_modules(usual: Sheet, fonts: Fonts) -> None:
     large = replace(usual, qr_text="A" * 1637)  # version 27, for a token of 1 KB
-    [code] = [mark for mark in compose(large, fonts).marks if isinstance(mark, Code)]
+    [code] = [mark for mark in compose(large, fonts)[0].marks if isinstance(mark, Code)]
     assert code.side == pytest.approx(125 * 0.45 * mm)
 
 
 def test_short_contents_use_the_largest_letters(short: Sheet, long: Sheet, fonts: Fonts) -> None:
     holder = short.rows[0][1]
-    [large] = [mark for mark in compose(short, fonts).marks if isinstance(mark, Line) and mark.text == holder]
+    [large] = [
+        mark for mark in compose(short, fonts)[0].marks if isinstance(mark, Line) and mark.text == holder
+    ]
     assert large.style.size == 14
-    sizes = {mark.style.size for mark in compose(long, fonts).marks if isinstance(mark, Line)}
-    assert 14 not in sizes
-    assert 13 in sizes
+    texts = {long.closing[0][:10], long.rows[3][1][:10]}
+    marks = [mark for mark in compose(long, fonts)[0].marks if isinstance(mark, Line)]
+    assert {mark.style.size for mark in marks if mark.text[:10] in texts} == {13}
 
 
 def test_the_nations_name_and_motto_take_a_line_each(sheet: Sheet, fonts: Fonts) -> None:
-    texts = [mark.text for mark in compose(sheet, fonts).marks if isinstance(mark, Line)]
+    texts = [mark.text for mark in compose(sheet, fonts)[0].marks if isinstance(mark, Line)]
     assert sheet.nation in texts
     assert sheet.motto in texts
 
 
 def test_rules_are_as_long_as_the_decree_says(usual: Sheet, fonts: Fonts) -> None:
-    marks = compose(usual, fonts).marks
+    marks = compose(usual, fonts)[0].marks
     lines = {mark.text: mark for mark in marks if isinstance(mark, Line)}
     body, motto = lines["BAN THƯỜNG TRỰC"], lines[usual.motto]
     rules = [mark for mark in marks if isinstance(mark, Rule)]
@@ -177,29 +193,80 @@ def test_rules_are_as_long_as_the_decree_says(usual: Sheet, fonts: Fonts) -> Non
     assert 1 / 3 <= share(body) <= 1 / 2
 
 
-def test_the_fullest_record_a_token_holds_fits(usual: Sheet, fonts: Fonts) -> None:
-    """Every text at the limit of its claim, six destinations: what could be applied for can be printed."""
-
-    def words(length: int) -> str:
-        return ("Phường Phước Mỹ, thành phố Phan Rang - Tháp Chàm " * 5)[:length].strip()
-
-    names = ("position", "unit", "residence", "purpose")
-    places = "; ".join([words(DESTINATION_LIMIT)] * MAX_DESTINATIONS)
-    rows = (
-        ("Họ và tên:", words(TEXT_LIMITS["holder"]).upper()),
-        *usual.rows[1:3],
-        *(("Chức vụ, đơn vị:", words(TEXT_LIMITS[name])) for name in names),
-        ("Nơi đến:", places),
-        *usual.rows[-2:],
-    )
-    assert draw(replace(usual, rows=rows), fonts)
+def test_the_fullest_record_a_token_holds_fits(usual: Sheet, fullest: Sheet, fonts: Fonts) -> None:
+    """Every text at the limit of its claim, six destinations: one page with the usual office's names."""
+    assert len(compose(replace(usual, rows=fullest.rows), fonts)) == 1
+    assert len(compose(replace(fullest, footer=""), fonts)) == 2
 
 
-def test_what_does_not_fit_is_refused(long: Sheet, fonts: Fonts) -> None:
+def texts_by_page(sheet: Sheet, fonts: Fonts) -> list[list[str]]:
+    return [[mark.text for mark in page.marks if isinstance(mark, Line)] for page in compose(sheet, fonts)]
+
+
+@pytest.mark.parametrize("times", range(1, 21))
+def test_signature_and_code_stand_together_below_some_text(long: Sheet, fonts: Fonts, times: int) -> None:
+    """However long the text is: nothing is lost, and nobody signs an empty page."""
+    sheet = replace(long, closing=long.closing * times)
+    pages = compose(sheet, fonts)
+    kinds = [{type(mark) for mark in page.marks} for page in pages]
+    assert [Code in page and Place in page for page in kinds] == [*[False] * (len(pages) - 1), True]
+    texts = texts_by_page(sheet, fonts)
+    end = texts[-1].index(sheet.recipients_title)
+    assert end >= (4 if len(pages) > 1 else 1)  # page number, document number and two lines
+    whole = " ".join(itertools.chain(*texts))
+    for number in range(2, len(pages) + 1):
+        running = f"{number}/{len(pages)} {sheet.number_line} "
+        assert running in whole
+        whole = whole.replace(running, "")
+    assert " ".join(sheet.closing) in whole
+    for page in pages:
+        for mark in page.marks:
+            assert box(mark).bottom <= TEXT_HEIGHT + 0.01
+
+
+def test_a_passage_over_two_pages_leaves_two_lines_on_each(long: Sheet, fonts: Fonts) -> None:
+    first, second = texts_by_page(replace(long, closing=("một " * 500,)), fonts)
+    assert sum(text.startswith("một") for text in first) >= 2
+    assert sum(text.startswith("một") for text in second) >= 2
+
+
+def test_several_pages_have_bookmarks(long: Sheet, usual: Sheet, fonts: Fonts) -> None:
+    document = pypdfium2.PdfDocument(draw(replace(long, closing=long.closing * 9), fonts).pdf)
+    assert [(mark.get_title(), mark.get_dest().get_index()) for mark in document.get_toc()] == [
+        ("Số: 1059/GXN-MTTQ-BTT – 1/2", 0),
+        ("Số: 1059/GXN-MTTQ-BTT – 2/2", 1),
+    ]
+    assert not list(pypdfium2.PdfDocument(draw(usual, fonts).pdf).get_toc())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"closing": ("Đề nghị các chốt kiểm soát tạo điều kiện đi lại. " * 3,) * 90},
+        {"recipients": ("- Các chốt kiểm soát;",) * 60},
+        {"parent_lines": ("ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM",) * 40},
+        {"number_line": "Số: " + "1059/GXN-MTTQ-BTT " * 200},
+    ],
+)
+def test_what_does_not_fit_three_pages_is_refused(long: Sheet, fonts: Fonts, changes: dict[str, Any]) -> None:
     with pytest.raises(PaperError) as refused:
-        draw(replace(long, closing=long.closing * 9), fonts)
+        draw(replace(long, **changes), fonts)
     assert refused.value.code == "page_overflow"
     assert refused.value.details["excess_mm"] > 0
+
+
+@pytest.mark.parametrize("name", ["short", "usual", "long", "fullest", "preview"])
+def test_the_note_stands_where_the_page_says(request: pytest.FixtureRequest, fonts: Fonts, name: str) -> None:
+    sheet: Sheet = request.getfixturevalue(name)
+    drawn = draw(sheet, fonts)
+    document = pypdfium2.PdfDocument(drawn.pdf)
+    assert drawn.page == len(document) - 1
+    text = document[drawn.page].get_textpage()
+    inside = " ".join(text.get_text_bounded(*drawn.box).split())
+    assert inside == sheet.signed_note
+    _, bottom, _, top = drawn.box
+    assert text.get_text_bounded(bottom=top, top=top + 200).count(sheet.signer_office[:8])
+    assert text.get_text_bounded(top=bottom, bottom=bottom - 100).count(sheet.signer_name[:12])
 
 
 @pytest.mark.parametrize("name", ["subject", "signer_name", "signed_note", "scan_validity", "number_line"])
@@ -215,7 +282,7 @@ def test_empty_lines_leave_no_hole(usual: Sheet, fonts: Fonts) -> None:
 
 
 def test_a_preview_says_so_and_has_no_symbol(preview: Sheet, fonts: Fonts) -> None:
-    marks = compose(preview, fonts).marks
+    marks = compose(preview, fonts)[0].marks
     assert [type(mark) for mark in marks if isinstance(mark, Blank | Code)] == [Blank]
     pdf = draw(preview, fonts).pdf
     assert "BẢN XEM TRƯỚC" in texts_of(pdf)
