@@ -33,14 +33,25 @@ class Style:
         return width
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Lines that are read as one: a paragraph (P), a heading (H1)."""
+
+    role: str
+
+
 class Line(NamedTuple):
-    """A line of text, its baseline at `y`; `word_space` is added to each of its spaces."""
+    """A line of text, its baseline at `y`; `word_space` is added to each of its spaces.
+
+    :param part: what it belongs to; None where it repeats what is said elsewhere.
+    """
 
     x: float
     y: float
     text: str
     style: Style
     word_space: float = 0.0
+    part: Part | None = None
 
 
 class Rule(NamedTuple):
@@ -103,6 +114,12 @@ class Block:
             return self
         marks = tuple(mark._replace(y=mark.y + y) for mark in self.marks)
         return Block(self.height + y, marks)
+
+    def as_part(self, role: str = "P") -> "Block":
+        """The same block, to be read as one."""
+        part = Part(role)
+        marks = (mark._replace(part=part) if isinstance(mark, Line) else mark for mark in self.marks)
+        return Block(self.height, tuple(marks))
 
     def cut(self, y: float) -> tuple["Block", "Block"]:
         """Cut between two lines, into what has its baseline above `y` and what has it below."""

@@ -51,7 +51,9 @@ def body(sheet: Sheet, fonts: Fonts, sizes: Measures) -> list[Passage]:
     blocks = [opening, *facts, *closing]
     gaps = [0.0, *gaps, *[sizes.paragraph_gap] * len(closing)]
     return [
-        Passage(gap, block, plain.leading) for gap, block in zip(gaps, blocks, strict=True) if block.height
+        Passage(gap, block.as_part(), plain.leading)
+        for gap, block in zip(gaps, blocks, strict=True)
+        if block.height
     ]
 
 

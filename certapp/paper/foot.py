@@ -44,7 +44,9 @@ def footer(sheet: Sheet, fonts: Fonts, sizes: Measures) -> Block:
     words = centred(sheet.footer, Style(fonts.regular, FOOTER), 0, sizes.width)
     if not words.height:
         return words
-    return beside(words.lowered(FOOTER_GAP + RULE_DROP), Block(0, (Rule(0, FOOTER_GAP, sizes.width),)))
+    return beside(
+        words.as_part().lowered(FOOTER_GAP + RULE_DROP), Block(0, (Rule(0, FOOTER_GAP, sizes.width),))
+    )
 
 
 def _open(sheet: Sheet, code: Block, fonts: Fonts, sizes: Measures) -> Block:
@@ -79,7 +81,7 @@ def _recipients(texts: Iterable[str], sheet: Sheet, fonts: Fonts, x: float, widt
     title = Style(fonts.bold_italic, RECIPIENTS_TITLE)
     plain = Style(fonts.regular, RECIPIENTS)
     lines = [ragged(text, plain, x, width) for text in texts]
-    return stacked([ragged(sheet.recipients_title, title, x, width), *lines])
+    return stacked([ragged(sheet.recipients_title, title, x, width), *lines]).as_part()
 
 
 def _signature(sheet: Sheet, fonts: Fonts, sizes: Measures, x: float) -> Block:
@@ -93,7 +95,7 @@ def _signature(sheet: Sheet, fonts: Fonts, sizes: Measures, x: float) -> Block:
             _signing_space(_inked(sheet, x, width), note, sizes.signature_space, x, width),
             centred(sheet.signer_name, bold, x, width),
         ]
-    )
+    ).as_part()
 
 
 def _signing_space(inked: Block, note: Block, least: float, x: float, width: float) -> Block:
@@ -142,13 +144,13 @@ def _facts(sheet: Sheet, fonts: Fonts, sizes: Measures, x: float, width: float) 
     large = fitted(sheet.scan_number, Style(fonts.bold, sizes.scan_number), LEAST_SCAN_NUMBER, width)
     number = ragged(sheet.scan_number, large, x, width)
     validity = even(sheet.scan_validity, Style(fonts.bold, sizes.scan_validity), x, width)
-    return stacked([number, validity], gap=2)
+    return stacked([number, validity], gap=2).as_part()
 
 
 def _help(sheet: Sheet, fonts: Fonts, sizes: Measures) -> Block:
     """Set a line each below the QR."""
     faces = [fonts.regular, *[fonts.italic] * len(sheet.scan_help)]
     return stacked(
-        ragged(text, Style(face, sizes.scan_help), 0, sizes.width)
+        ragged(text, Style(face, sizes.scan_help), 0, sizes.width).as_part()
         for text, face in zip(sheet.scan_help, faces, strict=False)
     )

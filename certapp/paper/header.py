@@ -43,7 +43,9 @@ def header(sheet: Sheet, fonts: Fonts, sizes: Measures) -> Block:
     )
     number = centred(sheet.number_line, Style(fonts.regular, NUMBER), 0, left)
     date = centred(sheet.place_date, Style(fonts.italic, DATE), right_x, right)
-    return stacked([beside(body, nation), beside(number, date)], gap=HEAD_GAP)
+    return stacked(
+        [beside(body.as_part(), nation.as_part()), beside(number.as_part(), date.as_part())], gap=HEAD_GAP
+    )
 
 
 def title(sheet: Sheet, fonts: Fonts, sizes: Measures) -> Block:
@@ -51,7 +53,7 @@ def title(sheet: Sheet, fonts: Fonts, sizes: Measures) -> Block:
     bold = Style(fonts.bold, sizes.text, sizes.spacing)
     name = centred(sheet.title, bold, 0, sizes.width)
     subject = centred(sheet.subject, bold, 0, sizes.width)
-    return stacked([name, _ruled(subject, SUBJECT_RULE_SHARE)])
+    return stacked([name.as_part("H1"), _ruled(subject, SUBJECT_RULE_SHARE).as_part()])
 
 
 def running_head(sheet: Sheet, fonts: Fonts, sizes: Measures, page: int, pages: int) -> Block:

@@ -1,6 +1,8 @@
 """The printed page: a sheet, composed into A4 pages and drawn as a PDF."""
 
 import io
+import itertools
+from collections.abc import Sequence
 from datetime import UTC
 
 from reportlab.lib.pagesizes import A4
@@ -8,13 +10,14 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from certapp.paper import qr
-from certapp.paper.block import Blank, Block, Code, Ink, Line, Place, Rule, Style
+from certapp.paper.block import Blank, Block, Code, Ink, Line, Mark, Part, Place, Rule, Style
 from certapp.paper.drawn import Drawn
 from certapp.paper.fonts import Fonts
 from certapp.paper.imagefile import draw_picture
 from certapp.paper.measures import LEFT, PAGE_HEIGHT, PAGE_WIDTH, RULE_WIDTH, TOP
 from certapp.paper.pages import compose
 from certapp.paper.sheet import Sheet
+from certapp.paper.tags import ARTIFACT, END, Tags
 
 
 def draw(sheet: Sheet, fonts: Fonts) -> Drawn:
@@ -31,13 +34,16 @@ def draw(sheet: Sheet, fonts: Fonts) -> Drawn:
     file = io.BytesIO()
     with fonts.lock:
         canvas = _canvas(sheet, file, fonts.regular)
+        tags = Tags(canvas)
         for number, page in enumerate(pages, 1):
+            tags.begin_page()
             if sheet.specimen is not None:
                 _watermark(canvas, sheet.specimen, fonts)
             if len(pages) > 1:
                 _bookmark(canvas, f"{sheet.number_line} – {number}/{len(pages)}")
-            _draw(canvas, page)
+            _draw(canvas, page, sheet, tags)
             canvas.showPage()
+        tags.write()
         canvas.save()
     return Drawn(pdf=file.getvalue(), page=len(pages) - 1, box=_noted_at(pages[-1]))
 
@@ -67,17 +73,36 @@ def _bookmark(canvas: Canvas, words: str) -> None:
     canvas.addOutlineEntry(words, words)
 
 
-def _draw(canvas: Canvas, page: Block) -> None:
+def _draw(canvas: Canvas, page: Block, sheet: Sheet, tags: Tags) -> None:
+    """Draw the marks in the order in which they are read."""
     canvas.setLineWidth(RULE_WIDTH)
+    seen = (mark for mark in page.marks if not isinstance(mark, Place))
+    for part, marks in itertools.groupby(seen, lambda mark: mark.part if isinstance(mark, Line) else mark):
+        match part:
+            case Part():
+                canvas.addLiteral(tags.begin(part.role))
+            case Code():
+                canvas.addLiteral(tags.begin("Figure", sheet.scan_number))
+            case Ink():
+                signature = part.picture is sheet.signature_picture
+                canvas.addLiteral(tags.begin("Figure", sheet.signer_name if signature else sheet.author))
+            case _:
+                canvas.addLiteral(ARTIFACT)
+        _draw_marks(canvas, list(marks))
+        canvas.addLiteral(END)
+
+
+def _draw_marks(canvas: Canvas, marks: Sequence[Mark]) -> None:
+    """Draw marks that are read as one; a space ends every line but the last, as hearers need it."""
     text = canvas.beginText()
-    for mark in page.marks:
+    for mark in marks:
         x, y = LEFT + mark.x, PAGE_HEIGHT - TOP - mark.y
         match mark:
             case Line():
                 text.setFont(mark.style.font.fontName, mark.style.size)
                 text.setTextOrigin(x, y)
                 text.setWordSpace(mark.word_space)
-                text.textOut(mark.text)
+                text.textOut(mark.text if mark is marks[-1] else f"{mark.text} ")
             case Rule():
                 canvas.line(x, y, x + mark.length, y)
             case Code():
@@ -119,6 +144,7 @@ def _watermark(canvas: Canvas, word: str, fonts: Fonts) -> None:
     """Write `word` across the page, pale, below everything else."""
     style = Style(fonts.bold, 100)
     size = min(100.0, 100 * 0.9 * PAGE_WIDTH / max(style.width(word), 1))
+    canvas.addLiteral(ARTIFACT)
     canvas.saveState()
     canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
     canvas.rotate(50)
@@ -126,3 +152,4 @@ def _watermark(canvas: Canvas, word: str, fonts: Fonts) -> None:
     canvas.setFont(fonts.bold.fontName, size)
     canvas.drawCentredString(0, -size / 3, word)
     canvas.restoreState()
+    canvas.addLiteral(END)

@@ -11,14 +11,14 @@ from certapp.paper.measures import SINGLE_SPACING
 
 _ASCENT = 0.891  # Tinos, of its size
 _LOOSEST = 0.4  # widest gap added to a space when a line is justified, of the size
-_TIGHT = 0.2  # widest such gap for the sake of the next line
+_LOOSE = 0.3  # widest such gap that is made for the sake of the line below
 _SHORTEST = 3.0  # a last line below this many sizes looks lost, and is given one more word
 _JOINTS = "/-."  # where a word that is longer than its line is broken first, such as a document number
 
 
 def paragraph(text: str, style: Style, x: float, width: float, indent: float = 0.0) -> Block:
     """Set `text` flush with both edges, its first line indented (decree, II.6)."""
-    lines = broken(text, style, width, indent)
+    lines = broken(text, style, width, indent, justified=True)
     indents = [indent if number == 0 else 0.0 for number in range(len(lines))]
     spaces = [
         _added_space(line, style, width - into) for line, into in zip(lines[:-1], indents, strict=False)
@@ -68,7 +68,9 @@ def _added_space(line: str, style: Style, width: float) -> float:
     return added if added <= _LOOSEST * style.size else 0.0
 
 
-def broken(text: str, style: Style, width: float, indent: float = 0.0) -> list[str]:
+def broken(
+    text: str, style: Style, width: float, indent: float = 0.0, *, justified: bool = False
+) -> list[str]:
     """Break `text` at spaces into lines of at most `width`; a word longer than that is broken inside."""
     space = style.width(" ")
     lines: list[list[str]] = []
@@ -83,18 +85,18 @@ def broken(text: str, style: Style, width: float, indent: float = 0.0) -> list[s
         else:
             lines[-1].append(word)
             room -= wide + space
-    _feed_last(lines, style, width)
+    _feed_last(lines, style, width, justified)
     return [" ".join(line).replace(NO_BREAK_SPACE, " ") for line in lines]
 
 
-def _feed_last(lines: list[list[str]], style: Style, width: float) -> None:
-    """Give a last line of one short word the word before it, where that tears no hole into its line."""
+def _feed_last(lines: list[list[str]], style: Style, width: float, justified: bool) -> None:
+    """Give a last line of one short word the word before it, where that does not tear apart its line."""
     if len(lines) < 2 or len(lines[-1]) > 1 or len(lines[-2]) < 4:
         return
     *kept, moved = lines[-2]
     last = lines[-1][0]
-    hole = width - style.width(" ".join(kept))
-    if style.width(last) < _SHORTEST * style.size and hole <= _TIGHT * style.size * (len(kept) - 1):
+    hole = width - style.width(" ".join(kept)) if justified else 0.0
+    if style.width(last) < _SHORTEST * style.size and hole <= _LOOSE * style.size * (len(kept) - 1):
         lines[-2:] = [kept, [moved, last]]
 
 

@@ -18,6 +18,7 @@ from tests.sheets import FOOTER, FULLEST, LONG, SHORT, SPECIMEN, USUAL, seal_pic
 
 FOLDER = Path(__file__).parent
 DPI = 100
+FINER = 3  # drawn so many times larger first: the renderer moves letters to whole pixels
 SHADES = 16  # of grey: enough to see by, and a third of the bytes
 BLOCK = 8  # pixels: a letter, roughly
 
@@ -98,8 +99,8 @@ def pictures(name: str, fonts: Fonts) -> list[Image.Image]:
     document = pypdfium2.PdfDocument(draw(CASES[name], fonts).pdf)
     step = 255 / (SHADES - 1)
     shades = [round(round(shade / step) * step) for shade in range(256)]
-    pages = [page.render(scale=DPI / 72, grayscale=True).to_pil() for page in document]
-    return [page.point(shades) for page in pages]
+    pages = [page.render(scale=FINER * DPI / 72, grayscale=True).to_pil() for page in document]
+    return [page.reduce(FINER).point(shades) for page in pages]
 
 
 def path(name: str, page: int) -> Path:

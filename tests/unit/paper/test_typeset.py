@@ -56,8 +56,9 @@ def test_a_long_word_is_broken_after_its_joints(style: Style) -> None:
 def test_a_last_line_of_one_short_word_gets_another(style: Style) -> None:
     text = f"{SENTENCE} đi lại"
     assert broken(text, style, style.width(text) - 1)[-1] == "đi lại"
-    torn = "một hai ba bốn năm nghiêng nghiêng"  # without its last word the first line would be half empty
-    assert broken(torn, style, style.width(torn) - 1)[-1] == "nghiêng"
+    torn = "một hai ba bốn nghiêng anh"  # without its last word the first line would be half empty
+    assert broken(torn, style, style.width(torn) - 1, justified=True)[-1] == "anh"
+    assert broken(torn, style, style.width(torn) - 1)[-1] == "nghiêng anh"
 
 
 def test_a_size_shrinks_until_the_text_takes_one_line(style: Style) -> None:
