@@ -57,8 +57,10 @@ def draw_picture(canvas: Canvas, picture: Picture, box: tuple[float, float, floa
     x, y, width, height = box
     document: PDFDocument = canvas._doc  # type: ignore[attr-defined]  # the stubs have no private names
     name = f"picture{hashlib.sha256(picture.data).hexdigest()[:16]}"
-    drawn = _ImageObject(packed, _ImageObject(packed, None))
-    document.Reference(drawn, document.getXObjectName(name))  # type: ignore[no-untyped-call]
+    stored = document.getXObjectName(name)
+    if stored not in document.idToObject:
+        drawn = _ImageObject(packed, _ImageObject(packed, None))
+        document.Reference(drawn, stored)  # type: ignore[no-untyped-call]
     canvas.saveState()
     canvas.transform(width, 0, 0, height, x, y)
     canvas.doForm(name)
