@@ -28,8 +28,7 @@ def draw(sheet: Sheet, fonts: Fonts) -> Drawn:
     :raises PaperError: `glyph_missing`; `page_overflow` when the contents do not even fit three pages;
         `qr_text_invalid`, `qr_text_too_long`.
     """
-    for text in sheet.texts():
-        fonts.require_glyphs(text)
+    fonts.require_glyphs("".join(dict.fromkeys("".join(sheet.texts()))))  # each character once
     pages = compose(sheet, fonts)
     file = io.BytesIO()
     with fonts.lock:

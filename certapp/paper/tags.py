@@ -22,10 +22,13 @@ class _Written(pdfdoc.PDFObject):
 
     def format(self, document: pdfdoc.PDFDocument) -> bytes:
         """Write the dictionary, called by reportlab."""
-        written = (
-            b"/%b %b" % (key.encode(), pdfdoc.format(value, document)) for key, value in self.entries.items()
-        )
-        return b"<<%b>>" % b" ".join(written)
+        written = [
+            f"/{key} {value}"
+            if isinstance(value, str | int)
+            else f"/{key} {value.format(document).decode('latin-1')}"
+            for key, value in self.entries.items()
+        ]
+        return f"<<{' '.join(written)}>>".encode("latin-1")
 
 
 @dataclass(slots=True)
@@ -36,12 +39,14 @@ class Tags:
     _document: Any = field(init=False)
     _tree: _Written = field(init=False)
     _whole: _Written = field(init=False)
+    _parent: Any = field(init=False)
     _pages: list[tuple[Any, list[Any]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._document = self.canvas._doc  # type: ignore[attr-defined]  # the stubs have no private names
         self._tree = _Written(Type="/StructTreeRoot")
         self._whole = _Written(S="/Document", P=self._document.Reference(self._tree))
+        self._parent = self._document.Reference(self._whole)
 
     def begin_page(self) -> None:
         """Begin a page; what begins after this stands on it."""
@@ -55,7 +60,7 @@ class Tags:
         :param alternative: what a reader hears instead of a picture.
         """
         page, elements = self._pages[-1]
-        element = _Written(S=f"/{role}", P=self._document.Reference(self._whole), Pg=page, K=len(elements))
+        element = _Written(S=f"/{role}", P=self._parent, Pg=page, K=len(elements))
         if alternative:
             element.entries["Alt"] = pdfdoc.PDFString(alternative)
         elements.append(self._document.Reference(element))
@@ -74,7 +79,7 @@ class Tags:
             shown.StructParents, shown.Tabs = number, "/S"
             numbers += [number, pdfdoc.PDFArray(elements)]
         self._whole.entries["K"] = pdfdoc.PDFArray([each for _, elements in self._pages for each in elements])
-        self._tree.entries["K"] = self._document.Reference(self._whole)
+        self._tree.entries["K"] = self._parent
         self._tree.entries["ParentTree"] = _Written(Nums=pdfdoc.PDFArray(numbers))
         self._tree.entries["ParentTreeNextKey"] = len(self._pages)
         self._document.Catalog.StructTreeRoot = self._tree

@@ -72,10 +72,14 @@ def broken(
     text: str, style: Style, width: float, indent: float = 0.0, *, justified: bool = False
 ) -> list[str]:
     """Break `text` at spaces into lines of at most `width`; a word longer than that is broken inside."""
+    words = _words(text)
+    whole = " ".join(words)
+    if words and style.width(whole) <= width - indent:
+        return [whole.replace(NO_BREAK_SPACE, " ")]
     space = style.width(" ")
     lines: list[list[str]] = []
     room = -1.0  # left on the last line
-    for word in _words(text):
+    for word in words:
         wide = style.width(word)
         if wide + space > room:
             full = width if lines else width - indent
