@@ -13,7 +13,7 @@ RUNTIME := .venv/packages $(SCRIPTS) $(COMPILED)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-fast lint lint-style lint-types lint-rooms format bench vectors fuzz setup lock python folders browser softhsm FORCE
+.PHONY: help run test test-fast lint lint-style lint-types lint-rooms format bench vectors golden fuzz setup lock python folders browser softhsm FORCE
 
 ## run         all set-up, then a running office on http://127.0.0.1:8000   (another port: make run PORT=8080)
 run: folders $(RUNTIME)
@@ -51,6 +51,10 @@ vectors: .venv/test-packages
 	$(BIN)/python -m tests.vectors.make
 	$(BIN)/python -m tests.vectors.worked_example
 	$(BIN)/python -m tests.vectors.sizes
+
+## golden      makes the pictures of twelve papers in tests/golden/ again; look at each before you commit it
+golden: .venv/test-packages $(RUNTIME)
+	$(BIN)/python -m tests.golden.make
 
 ## fuzz        hostile input for certapp/credential/, led by coverage, for a minute   (longer: make fuzz SECONDS=600)
 fuzz: .venv-fuzz/packages

@@ -40,11 +40,12 @@ from certapp.demo import world
 from certapp.keystore.authority import certify, self_sign
 from certapp.keystore.signing import OpenKey
 from certapp.paper import qr
+from certapp.paper.block import Blank, Line, Rule
 from certapp.paper.fonts import Fonts
-from certapp.paper.layout import compose, draw
+from certapp.paper.layout import draw
+from certapp.paper.pages import compose
 from certapp.paper.seal import seal
 from certapp.paper.sheet import Sheet
-from certapp.paper.typeset import Blank, Line, Rule
 from certapp.registry.office import Unit
 from certapp.registry.papers import PaperStore
 from certapp.registry.people import Role
@@ -126,7 +127,7 @@ class Desk:
         return seal(pdf, self.key, [self.root], NOW, "Giấy xác nhận", "Bác Ái")
 
     def whole(self) -> None:
-        self.store.put(self.sealed(draw(self.worded(), self.fonts)))
+        self.store.put(self.sealed(draw(self.worded(), self.fonts).pdf))
 
     def naive(self) -> None:
         sheet = self.worded()
@@ -136,7 +137,7 @@ class Desk:
         """The same marks, and every dark module a rectangle of its own."""
         file = io.BytesIO()
         canvas = Canvas(file, pagesize=A4)
-        for mark in compose(replace(sheet, qr_text=None, specimen=" "), self.fonts).marks:
+        for mark in compose(replace(sheet, qr_text=None, specimen=" "), self.fonts)[0].marks:
             match mark:
                 case Line():
                     canvas.setFont(f"naive {mark.style.font.fontName}", mark.style.size)
@@ -204,7 +205,7 @@ def wait(write: Callable[[], object]) -> float:
 def compare(desk: Desk) -> None:
     """Measure the whole and its parts, and print each as a share of the whole naive page."""
     sheet = desk.worded()
-    pdf, code = draw(sheet, desk.fonts), naive_qr(sheet)
+    pdf, code = draw(sheet, desk.fonts).pdf, naive_qr(sheet)
     naive_pdf = desk.naive_page(sheet, code)
     paper, naive_paper = desk.sealed(pdf), desk.naive_sealed(naive_pdf)
     store, write = partial(desk.store.put, paper), partial(desk.naive_file.write_bytes, naive_paper)

@@ -1,11 +1,26 @@
 """The head of the page: issuing body and nation side by side, number and date, name of the paper."""
 
+from certapp.paper.block import Block, Line, Rule, Style, beside, stacked
 from certapp.paper.fonts import Fonts
-from certapp.paper.measures import LEFT_COLUMN, NUMBER_DATE, RULE_SHARE, Measures
+from certapp.paper.measures import (
+    BODY_RULE_SHARE,
+    DATE,
+    HEAD_GAP,
+    LEFT_COLUMN,
+    MOTTO_RULE_SHARE,
+    NUMBER,
+    PAGE_NUMBER,
+    RULE_DROP,
+    RUNNING_GAP,
+    RUNNING_NUMBER,
+    RUNNING_TOP,
+    SUBJECT_RULE_SHARE,
+    TOP,
+    Measures,
+)
 from certapp.paper.sheet import Sheet
-from certapp.paper.typeset import Block, Line, Rule, Style, beside, centred, stacked
+from certapp.paper.typeset import centred
 
-_RULE_DROP = 3.0  # from the line above to its rule
 _COLUMN_GAP = 6.0
 
 
@@ -18,17 +33,19 @@ def header(sheet: Sheet, fonts: Fonts, sizes: Measures) -> Block:
     bold = Style(fonts.bold, sizes.body_name)
     body = stacked(
         [centred(line, plain, 0, left) for line in sheet.parent_lines]
-        + [_ruled(stacked([centred(line, bold, 0, left) for line in sheet.body_lines]), RULE_SHARE)]
+        + [_ruled(stacked([centred(line, bold, 0, left) for line in sheet.body_lines]), BODY_RULE_SHARE)]
     )
     nation = stacked(
         [
             centred(sheet.nation, Style(fonts.bold, sizes.nation), right_x, right),
-            _ruled(centred(sheet.motto, Style(fonts.bold, sizes.motto), right_x, right), 1.0),
+            _ruled(centred(sheet.motto, Style(fonts.bold, sizes.motto), right_x, right), MOTTO_RULE_SHARE),
         ]
     )
-    number = centred(sheet.number_line, Style(fonts.regular, NUMBER_DATE), 0, left)
-    date = centred(sheet.place_date, Style(fonts.italic, NUMBER_DATE), right_x, right)
-    return stacked([beside(body, nation), beside(number, date)], gap=5)
+    number = centred(sheet.number_line, Style(fonts.regular, NUMBER), 0, left)
+    date = centred(sheet.place_date, Style(fonts.italic, DATE), right_x, right)
+    return stacked(
+        [beside(body.as_part(), nation.as_part()), beside(number.as_part(), date.as_part())], gap=HEAD_GAP
+    )
 
 
 def title(sheet: Sheet, fonts: Fonts, sizes: Measures) -> Block:
@@ -36,7 +53,18 @@ def title(sheet: Sheet, fonts: Fonts, sizes: Measures) -> Block:
     bold = Style(fonts.bold, sizes.text, sizes.spacing)
     name = centred(sheet.title, bold, 0, sizes.width)
     subject = centred(sheet.subject, bold, 0, sizes.width)
-    return stacked([name, _ruled(subject, RULE_SHARE)])
+    return stacked([name.as_part("H1"), _ruled(subject, SUBJECT_RULE_SHARE).as_part()])
+
+
+def running_head(sheet: Sheet, fonts: Fonts, sizes: Measures, page: int, pages: int) -> Block:
+    """Set page number and document number in the top margin of page `page`, counted from 1 (I.7).
+
+    The block's height is what it takes of the text area: nothing, unless the document's number is very long.
+    """
+    number = centred(f"{page}/{pages}", Style(fonts.regular, PAGE_NUMBER), 0, sizes.width)
+    document = centred(sheet.number_line, Style(fonts.regular, RUNNING_NUMBER), 0, sizes.width)
+    head = stacked([number, document, Block(RUNNING_GAP)]).lowered(RUNNING_TOP - TOP)
+    return Block(max(head.height, 0.0), head.marks)
 
 
 def _ruled(block: Block, share: float) -> Block:
@@ -45,5 +73,5 @@ def _ruled(block: Block, share: float) -> Block:
     rules = []
     for line in last:
         width = line.style.width(line.text)
-        rules.append(Rule(line.x + width * (1 - share) / 2, block.height + _RULE_DROP, width * share))
-    return Block(block.height + _RULE_DROP, (*block.marks, *rules))
+        rules.append(Rule(line.x + width * (1 - share) / 2, block.height + RULE_DROP, width * share))
+    return Block(block.height + RULE_DROP, (*block.marks, *rules))

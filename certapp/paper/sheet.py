@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from certapp.paper.errors import PaperError
+from certapp.paper.picture import Picture
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,6 +25,9 @@ class Sheet:
     :param scan_number: the number, large beside the QR for a check by eye.
     :param scan_validity: how long the paper is valid, beside the QR.
     :param scan_help: how to check the paper; the first text upright (Vietnamese), the others italic.
+    :param signature_picture: the signer's signature, and `seal_picture` the office's seal; only on a signed
+        paper.
+    :param footer: the office's address and the like, at the foot of the first page; may be empty.
     :param author: the issuing office in the file's properties.
     :param made_at: aware time of issue in the file's properties; never the clock, so that one sheet is
         always the same file.
@@ -53,10 +57,15 @@ class Sheet:
     made_at: datetime
     qr_text: str | None = None
     specimen: str | None = None
+    signature_picture: Picture | None = None
+    seal_picture: Picture | None = None
+    footer: str = ""
 
     def __post_init__(self) -> None:
         if (self.qr_text is None) == (self.specimen is None):
             raise PaperError("sheet_qr_or_specimen")
+        if self.specimen is not None and (self.signature_picture or self.seal_picture):
+            raise PaperError("sheet_specimen_signed")
         for name in (field.name for field in fields(self)):
             object.__setattr__(self, name, _composed(getattr(self, name)))
 

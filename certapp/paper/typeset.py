@@ -1,114 +1,24 @@
-"""Setting text: lines, paragraphs and blocks, measured before anything is drawn.
+"""Setting text: words into lines, lines into paragraphs, measured before anything is drawn.
 
-Lengths are points; x runs from the left edge of the text area, y downwards from the top of the block.
+Vietnamese writes every syllable as a word of its own, so that breaking at spaces never splits one.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from reportlab.pdfbase.ttfonts import TTFont
-
+from certapp.paper.block import Block, Line, Style
 from certapp.paper.fonts import NO_BREAK_SPACE
 from certapp.paper.measures import SINGLE_SPACING
-from certapp.paper.qr import Symbol
 
 _ASCENT = 0.891  # Tinos, of its size
 _LOOSEST = 0.4  # widest gap added to a space when a line is justified, of the size
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a text is set; `spacing` is in single lines."""
-
-    font: TTFont
-    size: float
-    spacing: float = 1.0
-
-    @property
-    def leading(self) -> float:
-        """Height of a line."""
-        return self.size * SINGLE_SPACING * self.spacing
-
-    def width(self, text: str) -> float:
-        """Width of `text` on one line."""
-        width: float = self.font.stringWidth(text, self.size)
-        return width
-
-
-class Line(NamedTuple):
-    """A line of text, its baseline at `y`; `word_space` is added to each of its spaces."""
-
-    x: float
-    y: float
-    text: str
-    style: Style
-    word_space: float = 0.0
-
-
-class Rule(NamedTuple):
-    """A thin line."""
-
-    x: float
-    y: float
-    length: float
-
-
-class Code(NamedTuple):
-    """A QR symbol, without quiet zone."""
-
-    x: float
-    y: float
-    side: float
-    symbol: Symbol
-
-
-class Blank(NamedTuple):
-    """Where a QR symbol will stand: a dashed square."""
-
-    x: float
-    y: float
-    side: float
-
-
-Mark = Line | Rule | Code | Blank
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Marks that are placed together."""
-
-    height: float
-    marks: tuple[Mark, ...] = ()
-
-    def lowered(self, y: float) -> "Block":
-        """The same block with `y` of white space on top."""
-        marks = tuple(mark._replace(y=mark.y + y) for mark in self.marks)
-        return Block(self.height + y, marks)
-
-
-def stacked(blocks: Iterable[Block], gap: float = 0.0) -> Block:
-    """Put blocks one under the other; an empty one takes no gap."""
-    height = 0.0
-    marks: list[Mark] = []
-    for block in blocks:
-        if block.height:
-            height += gap if height else 0.0
-            marks.extend(block.lowered(height).marks)
-            height += block.height
-    return Block(height, tuple(marks))
-
-
-def beside(*blocks: Block) -> Block:
-    """Put blocks side by side; each already stands at its own x."""
-    return Block(
-        max(block.height for block in blocks), tuple(mark for block in blocks for mark in block.marks)
-    )
+_LOOSE = 0.3  # widest such gap that is made for the sake of the line below
+_SHORTEST = 3.0  # a last line below this many sizes looks lost, and is given one more word
+_JOINTS = "/-."  # where a word that is longer than its line is broken first, such as a document number
 
 
 def paragraph(text: str, style: Style, x: float, width: float, indent: float = 0.0) -> Block:
-    """Set `text` flush with both edges, its first line indented (decree, II.6.d)."""
-    lines = broken(text, style, width, indent)
+    """Set `text` flush with both edges, its first line indented (decree, II.6)."""
+    lines = broken(text, style, width, indent, justified=True)
     indents = [indent if number == 0 else 0.0 for number in range(len(lines))]
     spaces = [
         _added_space(line, style, width - into) for line, into in zip(lines[:-1], indents, strict=False)
@@ -122,10 +32,23 @@ def ragged(text: str, style: Style, x: float, width: float) -> Block:
     return _set(lines, style, [x] * len(lines))
 
 
+def even(text: str, style: Style, x: float, width: float) -> Block:
+    """Set `text` flush left, in lines of about one length."""
+    lines = balanced(text, style, width)
+    return _set(lines, style, [x] * len(lines))
+
+
 def centred(text: str, style: Style, x: float, width: float) -> Block:
     """Set `text` centred, in lines of about one length."""
     lines = balanced(text, style, width)
     return _set(lines, style, [x + (width - style.width(line)) / 2 for line in lines])
+
+
+def fitted(text: str, style: Style, least: float, width: float) -> Style:
+    """Return `style` with its size reduced until `text` takes one line, but not below `least`."""
+    wide = style.width(text)
+    size = style.size if wide <= width else max(least, style.size * width / wide - 0.01)
+    return Style(style.font, size, style.spacing)
 
 
 def _set(lines: Sequence[str], style: Style, xs: Sequence[float], word_spaces: Sequence[float] = ()) -> Block:
@@ -145,12 +68,18 @@ def _added_space(line: str, style: Style, width: float) -> float:
     return added if added <= _LOOSEST * style.size else 0.0
 
 
-def broken(text: str, style: Style, width: float, indent: float = 0.0) -> list[str]:
-    """Break `text` at spaces into lines of at most `width`; a longer word is broken anywhere."""
+def broken(
+    text: str, style: Style, width: float, indent: float = 0.0, *, justified: bool = False
+) -> list[str]:
+    """Break `text` at spaces into lines of at most `width`; a word longer than that is broken inside."""
+    words = _words(text)
+    whole = " ".join(words)
+    if words and style.width(whole) <= width - indent:
+        return [whole.replace(NO_BREAK_SPACE, " ")]
     space = style.width(" ")
     lines: list[list[str]] = []
     room = -1.0  # left on the last line
-    for word in _words(text):
+    for word in words:
         wide = style.width(word)
         if wide + space > room:
             full = width if lines else width - indent
@@ -160,7 +89,19 @@ def broken(text: str, style: Style, width: float, indent: float = 0.0) -> list[s
         else:
             lines[-1].append(word)
             room -= wide + space
+    _feed_last(lines, style, width, justified)
     return [" ".join(line).replace(NO_BREAK_SPACE, " ") for line in lines]
+
+
+def _feed_last(lines: list[list[str]], style: Style, width: float, justified: bool) -> None:
+    """Give a last line of one short word the word before it, where that does not tear apart its line."""
+    if len(lines) < 2 or len(lines[-1]) > 1 or len(lines[-2]) < 4:
+        return
+    *kept, moved = lines[-2]
+    last = lines[-1][0]
+    hole = width - style.width(" ".join(kept)) if justified else 0.0
+    if style.width(last) < _SHORTEST * style.size and hole <= _LOOSE * style.size * (len(kept) - 1):
+        lines[-2:] = [kept, [moved, last]]
 
 
 def _words(text: str) -> list[str]:
@@ -168,10 +109,15 @@ def _words(text: str) -> list[str]:
 
 
 def _pieces(word: str, style: Style, width: float) -> list[str]:
+    """Break a word that is too long: after the last joint that fits, else after the last character."""
     pieces = [""]
     for character in word:
-        if pieces[-1] and style.width(pieces[-1] + character) > width:
-            pieces.append("")
+        piece = pieces[-1]
+        if piece and style.width(piece + character) > width:
+            joint = 1 + max(piece.rfind(joint) for joint in _JOINTS)
+            if style.width(piece[joint:] + character) > width:
+                joint = len(piece)
+            pieces[-1:] = [piece[:joint], piece[joint:]]
         pieces[-1] += character
     return pieces
 

@@ -147,7 +147,7 @@ def _paper(certificate: Certificate, token: bytes, key: SigningKey) -> bytes:
         ),
     )
     return seal(
-        draw(sheet, trial.fonts()),
+        draw(sheet, trial.fonts()).pdf,
         key,
         [root_key.issuer_of(office.id, key.certificate)],
         signed_at=certificate.reserved_at,

@@ -1,4 +1,4 @@
-"""An office's facts on trial: the page must have room for them beside a long application."""
+"""An office's facts on trial: one page must have room for them beside a long application."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -28,12 +28,14 @@ def require_room(facts: OfficeFacts, now: datetime) -> None:
     unit, content = Unit(name=_text(60)), _long_content(now)
     sheet = wording.sheet(office, unit, content, number=number, at=now, signature=signature)
     try:
-        draw(sheet, trial.fonts())
+        one_page = draw(sheet, trial.fonts()).page == 0
     except PaperError as error:
         if error.code != "page_overflow":
             raise
+        one_page = False
+    if not one_page:
         longest = max(("parent_lines", "body_lines", "recipients"), key=lambda name: _height(facts, name))
-        raise Invalid({longest: "too_long_for_page"}) from error
+        raise Invalid({longest: "too_long_for_page"})
 
 
 def _long_content(now: datetime) -> Content:

@@ -67,7 +67,7 @@ def specimen(content: Content, now: datetime) -> bytes:
     office = db.session.get_one(Office, unit.office_id)
     number = wording.number_blank(office)
     sheet = wording.sheet(office, unit, content, number=number, at=now, signature=None)
-    return draw(sheet, fonts())
+    return draw(sheet, fonts()).pdf
 
 
 def _check_characters(content: Content) -> None:

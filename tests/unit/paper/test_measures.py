@@ -29,7 +29,8 @@ def test_margins_and_rules_are_within_the_decree() -> None:
     assert 20 * mm <= measures.TOP <= 25 * mm
     assert 20 * mm <= measures.BOTTOM <= 25 * mm
     assert 30 * mm <= measures.LEFT <= 35 * mm
-    assert 1 / 3 <= measures.RULE_SHARE <= 1 / 2
+    assert 1 / 3 <= measures.BODY_RULE_SHARE <= 1 / 2
+    assert 1 / 3 <= measures.SUBJECT_RULE_SHARE <= 1 / 2
     assert 10 * mm == pytest.approx(measures.INDENT)
     widest_quiet_zone = 4 * max(sizes.qr_side for sizes in measures.ALL) / 57  # version 10
     assert widest_quiet_zone <= measures.QR_GAP

@@ -44,13 +44,13 @@ def scanned(pdf: bytes, dpi: int = 150) -> Image.Image:
 @pytest.fixture(scope="module")
 def scan(long: Sheet, fonts: Fonts) -> Image.Image:
     """The page with the densest symbol, as a scanner at 150 dpi gives it."""
-    return scanned(draw(long, fonts))
+    return scanned(draw(long, fonts).pdf)
 
 
 @pytest.fixture(scope="module")
 def photograph(long: Sheet, fonts: Fonts) -> Image.Image:
     """A hand-held photograph: turned, in perspective, on a table, in uneven light, blurred, with noise."""
-    sheet = scanned(draw(long, fonts), dpi=200)
+    sheet = scanned(draw(long, fonts).pdf, dpi=200)
     turned = sheet.rotate(11, expand=True, fillcolor=(90, 70, 50), resample=Image.Resampling.BILINEAR)
     width, height = turned.size
     tilted = turned.transform(
@@ -66,7 +66,7 @@ def photograph(long: Sheet, fonts: Fonts) -> Image.Image:
 
 
 def test_a_printed_page_is_read_from_its_pdf(sheet: Sheet, fonts: Fonts) -> None:
-    pdf = draw(sheet, fonts)
+    pdf = draw(sheet, fonts).pdf
     if sheet.qr_text is None:
         assert code_of(pdf) == "upload_no_qr"
     else:

@@ -7,6 +7,7 @@ import pytest
 
 from certapp.paper.errors import PaperError
 from certapp.paper.sheet import Sheet
+from tests.sheets import seal_picture
 
 
 @pytest.mark.parametrize(("text", "word"), [(None, None), ("HTTPS://A/V/B", "BẢN XEM TRƯỚC")])
@@ -14,6 +15,13 @@ def test_an_unsigned_page_cannot_pass_for_a_paper(usual: Sheet, text: str | None
     with pytest.raises(PaperError) as refused:
         replace(usual, qr_text=text, specimen=word)
     assert refused.value.code == "sheet_qr_or_specimen"
+
+
+@pytest.mark.parametrize("name", ["signature_picture", "seal_picture"])
+def test_a_specimen_bears_neither_signature_nor_seal(preview: Sheet, name: str) -> None:
+    with pytest.raises(PaperError) as refused:
+        replace(preview, **{name: seal_picture()})
+    assert refused.value.code == "sheet_specimen_signed"
 
 
 def test_decomposed_letters_are_composed(usual: Sheet) -> None:

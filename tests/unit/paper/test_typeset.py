@@ -4,20 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certapp.paper.block import Block, Line, Rule, Style, beside, stacked
 from certapp.paper.fonts import Fonts
-from certapp.paper.typeset import (
-    Block,
-    Line,
-    Rule,
-    Style,
-    balanced,
-    beside,
-    broken,
-    centred,
-    paragraph,
-    ragged,
-    stacked,
-)
+from certapp.paper.typeset import balanced, broken, centred, fitted, paragraph, ragged
 
 WIDTH = 200.0
 SENTENCE = "Đề nghị các chốt kiểm soát và cơ quan, đơn vị liên quan tạo điều kiện cho ông (bà) có tên trên"
@@ -57,6 +46,34 @@ def test_a_long_word_is_broken_not_clipped(style: Style) -> None:
     lines = broken("A" + "W" * 60, style, WIDTH)
     assert len(lines) > 1
     assert "".join(lines) == "A" + "W" * 60
+
+
+def test_a_long_word_is_broken_after_its_joints(style: Style) -> None:
+    number = "1059/GXN-UBMTTQVN-BTT"
+    assert broken(number, style, style.width("UBMTTQVN-BTT") + 1) == ["1059/GXN-", "UBMTTQVN-BTT"]
+
+
+def test_a_last_line_of_one_short_word_gets_another(style: Style) -> None:
+    text = f"{SENTENCE} đi lại"
+    assert broken(text, style, style.width(text) - 1)[-1] == "đi lại"
+    torn = "một hai ba bốn nghiêng anh"  # without its last word the first line would be half empty
+    assert broken(torn, style, style.width(torn) - 1, justified=True)[-1] == "anh"
+    assert broken(torn, style, style.width(torn) - 1)[-1] == "nghiêng anh"
+
+
+def test_a_size_shrinks_until_the_text_takes_one_line(style: Style) -> None:
+    wide = style.width(SENTENCE)
+    assert fitted(SENTENCE, style, 5, wide) == style
+    shrunk = fitted(SENTENCE, style, 5, wide / 2)
+    assert wide / 2 - 2 < shrunk.width(SENTENCE) <= wide / 2
+    assert fitted(SENTENCE, style, 10, wide / 2).size == 10
+
+
+def test_a_block_is_cut_between_two_lines(style: Style) -> None:
+    block = ragged(SENTENCE, style, 0, WIDTH)
+    above, below = block.cut(2 * style.leading)
+    assert len(above.marks) == 2
+    assert stacked([above, below]) == block
 
 
 def test_a_no_break_space_holds_its_words_together(style: Style) -> None:
