@@ -70,7 +70,7 @@ def _signature(sheet: Sheet, fonts: Fonts, sizes: Measures, x: float) -> Block:
     space = Block(max(sizes.signature_space, note.height + SIGNED_NOTE))
     return stacked(
         [
-            centred(sheet.authority, bold, x, width),
+            *(centred(line, bold, x, width) for line in sheet.authority),
             centred(sheet.signer_office, bold, x, width),
             beside(space, note.lowered((space.height - note.height) / 2)),
             centred(sheet.signer_name, bold, x, width),

@@ -208,7 +208,7 @@ def test_a_missing_character_is_refused_wherever_it_stands(usual: Sheet, fonts: 
 
 
 def test_empty_lines_leave_no_hole(usual: Sheet, fonts: Fonts) -> None:
-    bare = replace(usual, parent_lines=(), authority="", signed_note="", scan_help=(), closing=(), rows=())
+    bare = replace(usual, parent_lines=(), authority=(), signed_note="", scan_help=(), closing=(), rows=())
     assert usual.signer_name in texts_of(draw(bare, fonts))
 
 
