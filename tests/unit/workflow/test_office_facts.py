@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from certapp.credential import qrtext
+from certapp.credential.claims import TEXT_LIMITS
 from certapp.workflow import office_facts, office_trial
 from certapp.workflow.errors import Invalid
 from tests.world import FACTS, World
@@ -80,6 +81,13 @@ def test_an_address_is_tidied() -> None:
 def test_good_forms_of_the_number(form: str) -> None:
     assert faults(number_form=form) == {}
     assert "07" in form.format(number="07")
+
+
+def test_the_longest_form_fits_the_claims() -> None:
+    form = "{number}".ljust(office_facts.MAX_NUMBER_FORM, "X")
+    assert faults(number_form=form) == {}
+    assert faults(number_form=form + "X") == {"number_form": "office_number_form"}
+    assert len(form.format(number="99999")) <= TEXT_LIMITS["number"]
 
 
 @pytest.mark.parametrize(
