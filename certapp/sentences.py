@@ -13,6 +13,7 @@ _WORDS = {
     ("application_changed", "state"): "state.application.",
     ("certificate_state", "state"): "state.certificate.",
     ("role_needed", "role"): "role.",
+    ("wording_unusable", "part"): "office.paper.part.",
 }
 
 

@@ -52,7 +52,7 @@ USUAL = Sheet(
     ),
     recipients_title="Nơi nhận:",
     recipients=("- Người được cấp giấy;", "- UBND xã Phước Bình;", "- Các chốt kiểm soát;", "- Lưu: VT."),
-    authority="TM. BAN THƯỜNG TRỰC",
+    authority=("TM. BAN THƯỜNG TRỰC",),
     signer_office="PHÓ CHỦ TỊCH",
     signed_note="Ký điện tử bởi Nguyễn Văn Bền lúc 08:15:30 ngày 16/9/2021 (UTC+7)",
     signer_name="Nguyễn Văn Bền",

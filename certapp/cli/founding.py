@@ -18,7 +18,7 @@ from certapp.workflow.office_facts import OfficeFacts
 from certapp.workflow.people import NewPerson
 
 _NO_FACTS = OfficeFacts(
-    code="", name="", parent_lines=(), body_lines=(), place="", number_form="", authority_line="",
+    code="", name="", parent_lines=(), body_lines=(), place="", number_form="", authority_lines=(),
     recipients=(), home_district="", home_province="", public_url="", max_days=0,
 )  # fmt: skip
 _NOBODY = NewPerson(username="", name="", title="", roles=frozenset({Role.CLERK}))
@@ -37,7 +37,7 @@ def facts(given: Mapping[str, Any]) -> OfficeFacts:
     )
     _require_good({name for name in given if given[name]}, lambda: office_facts.require_good(known))
     for field in fields(OfficeFacts):
-        if given[field.name]:
+        if field.name not in given or given[field.name]:  # given, or for the page of the paper later
             continue
         if isinstance(getattr(_NO_FACTS, field.name), tuple):
             known = _asked_lines(known, field.name)

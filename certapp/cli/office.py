@@ -35,7 +35,7 @@ def office() -> None:
 @option("--body-line", "body_lines", multiple=True, help="cli.office.body_lines")
 @option("--place", help="cli.office.place")
 @option("--number-form", help="cli.office.number_form")
-@option("--authority-line", help="cli.office.authority_line")
+@option("--authority-line", "authority_lines", multiple=True, help="cli.office.authority_lines")
 @option("--recipient", "recipients", multiple=True, help="cli.office.recipients")
 @option("--home-district", help="cli.office.home_district")
 @option("--home-province", help="cli.office.home_province")

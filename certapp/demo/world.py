@@ -12,7 +12,7 @@ OFFICE = {
     "body_lines": ("BAN THƯỜNG TRỰC",),
     "place": "Bác Ái",
     "number_form": "{number}/GXN-MTTQ-BTT",
-    "authority_line": "TM. BAN THƯỜNG TRỰC",
+    "authority_lines": ("TM. BAN THƯỜNG TRỰC",),
     "recipients": ("- Người được cấp;", "- Các chốt kiểm soát;", "- Lưu: VT."),
     "home_district": "Huyện Bác Ái",
     "home_province": "Tỉnh Ninh Thuận",

@@ -90,7 +90,7 @@ def _signature(sheet: Sheet, fonts: Fonts, sizes: Measures, x: float) -> Block:
     note = centred(sheet.signed_note, Style(fonts.regular, SIGNED_NOTE), x, width)
     return stacked(
         [
-            centred(sheet.authority, bold, x, width),
+            *(centred(line, bold, x, width) for line in sheet.authority),
             centred(sheet.signer_office, bold, x, width),
             _signing_space(_inked(sheet, x, width), note, sizes.signature_space, x, width),
             centred(sheet.signer_name, bold, x, width),

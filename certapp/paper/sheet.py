@@ -20,7 +20,7 @@ class Sheet:
     :param parent_lines: the body above the issuing one; may be empty.
     :param body_lines: the issuing body, in bold.
     :param rows: the facts, (label, value); the first is the holder, whose value is in bold.
-    :param authority: on whose behalf the signer signs ("TM. …", "KT. …"); may be empty.
+    :param authority: on whose behalf the signer signs: "TM. …", then "KT. …"; may be empty.
     :param signed_note: printed where a pen would sign: who signed electronically, and when.
     :param scan_number: the number, large beside the QR for a check by eye.
     :param scan_validity: how long the paper is valid, beside the QR.
@@ -46,7 +46,7 @@ class Sheet:
     closing: tuple[str, ...]
     recipients_title: str
     recipients: tuple[str, ...]
-    authority: str
+    authority: tuple[str, ...]
     signer_office: str
     signed_note: str
     signer_name: str

@@ -9,7 +9,10 @@ from certapp.registry.database import Base, UtcDateTime
 
 
 class Office(Base):
-    """An office that issues certificates, with what its paper says of it."""
+    """An office that issues certificates, with what its paper says of it.
+
+    `wording` holds the templates that the office has chosen itself, by part (workflow/wording_templates.py).
+    """
 
     __tablename__ = "offices"
 
@@ -20,8 +23,10 @@ class Office(Base):
     body_lines: Mapped[list[str]] = mapped_column(JSON)
     place: Mapped[str] = mapped_column(String(60))
     number_form: Mapped[str] = mapped_column(String(40))
-    authority_line: Mapped[str] = mapped_column(String(80))
+    authority_lines: Mapped[list[str]] = mapped_column(JSON)
     recipients: Mapped[list[str]] = mapped_column(JSON)
+    footer: Mapped[str] = mapped_column(String(200))
+    wording: Mapped[dict[str, str]] = mapped_column(JSON)
     home_district: Mapped[str] = mapped_column(String(80))
     home_province: Mapped[str] = mapped_column(String(80))
     public_url: Mapped[str] = mapped_column(String(100))

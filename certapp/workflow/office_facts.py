@@ -1,15 +1,19 @@
 """What an office tells of itself, and the rules its facts must keep."""
 
 import re
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from string import Formatter
+from typing import Any
 
-from certapp.workflow import printable, texts
+from certapp.registry.office import Office
+from certapp.workflow import printable, texts, wording_templates
 
 LONGEST_STAY = 366  # days
 # Longest text of a field, or of one of its lines, and most lines: what the page and the token have room for.
-TEXTS = {"name": 100, "place": 40, "authority_line": 60, "home_district": 60, "home_province": 60}
-LINES = {"parent_lines": (3, 60), "body_lines": (3, 60), "recipients": (6, 60)}
+TEXTS = {"name": 100, "place": 40, "footer": 150, "home_district": 60, "home_province": 60}
+LINES = {"parent_lines": (3, 60), "body_lines": (3, 60), "authority_lines": (2, 60), "recipients": (6, 60)}
+MAY_BE_EMPTY = frozenset({"parent_lines", "authority_lines", "footer"})  # some have none
 MAX_URL = 80
 MAX_NUMBER_FORM = 32
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,31}")
@@ -26,8 +30,11 @@ class OfficeFacts:
 
     :param code: upper-case letters, digits and hyphens; the issuer named in every token.
     :param number_form: form of the document number, with `{number}` where the number goes.
+    :param authority_lines: above the signer's office, such as "TM. ỦY BAN NHÂN DÂN" and "KT. CHỦ TỊCH".
     :param public_url: scheme and host under which phones reach it; https unless it is this machine.
     :param max_days: longest stay that one certificate may allow, days.
+    :param footer: a line at the foot of the page, such as the office's address and telephone.
+    :param wording: templates in place of the defaults, by part.
     """
 
     code: str
@@ -36,44 +43,72 @@ class OfficeFacts:
     body_lines: tuple[str, ...]
     place: str
     number_form: str
-    authority_line: str
+    authority_lines: tuple[str, ...]
     recipients: tuple[str, ...]
     home_district: str
     home_province: str
     public_url: str
     max_days: int = 30
+    footer: str = ""
+    wording: Mapping[str, str] = field(default_factory=dict)
+
+
+_NAMES = tuple(each.name for each in fields(OfficeFacts))
+
+
+def of(office: Office) -> OfficeFacts:
+    """Return what an office tells of itself."""
+    values: dict[str, Any] = {}
+    for name in _NAMES:
+        value = getattr(office, name)
+        values[name] = tuple(value) if isinstance(value, list) else value
+    return OfficeFacts(**values)
+
+
+def columns(facts: OfficeFacts) -> dict[str, Any]:
+    """Return the facts as the register holds them."""
+    values = {name: getattr(facts, name) for name in _NAMES}
+    values["wording"] = dict(facts.wording)
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
 def cleaned(facts: OfficeFacts) -> OfficeFacts:
-    """Return the facts with every text in NFC, blanks folded, empty lines left out."""
-    values: dict[str, str | tuple[str, ...]] = {}
-    for field in fields(OfficeFacts):
-        value = getattr(facts, field.name)
+    """Return the facts with every text in NFC, blanks folded, empty lines and default wordings left out."""
+    values: dict[str, Any] = {}
+    for name in _NAMES:
+        value = getattr(facts, name)
         if isinstance(value, str):
-            values[field.name] = texts.clean(value)
+            values[name] = texts.clean(value)
         elif isinstance(value, tuple):
-            values[field.name] = tuple(line for line in map(texts.clean, value) if line)
-    values["public_url"] = str(values["public_url"]).rstrip("/").lower()
-    return replace(facts, **values)  # type: ignore[arg-type]  # each value is of its field's type
+            values[name] = tuple(line for line in map(texts.clean, value) if line)
+    values["public_url"] = values["public_url"].rstrip("/").lower()
+    values["wording"] = wording_templates.own(
+        {part: wording_templates.cleaned(part, text) for part, text in facts.wording.items()}
+    )
+    return replace(facts, **values)
 
 
 def require_good(facts: OfficeFacts) -> None:
     """Refuse cleaned facts that break a rule.
 
-    :raises Invalid: with the fields at fault.
+    :raises Invalid: with the fields at fault; a part of the wording is a field, too.
     """
-    printed = {name: value for name, value in asdict(facts).items() if name not in ("public_url", "max_days")}
-    printable.require({name: _joined(value) for name, value in printed.items()}, faults(facts))
+    unprinted = ("public_url", "max_days", "wording")
+    printed = {name: _joined(getattr(facts, name)) for name in _NAMES if name not in unprinted}
+    printed |= {part: text.replace("\n", " ") for part, text in facts.wording.items()}
+    wrong = {part: wording_templates.fault(part, text) for part, text in facts.wording.items()}
+    found = {part: each for part, each in wrong.items() if each}
+    codes = faults(facts) | {part: code for part, (code, _) in found.items()}
+    printable.require(printed, codes, {part: mentioned for part, (_, mentioned) in found.items()})
 
 
 def faults(facts: OfficeFacts) -> dict[str, str]:
-    """Return the code of what is wrong with cleaned facts, by field."""
+    """Return the code of what is wrong with cleaned facts other than the wording, by field."""
     found: dict[str, str | None] = {
         name: texts.fault(getattr(facts, name), limit) for name, limit in TEXTS.items()
     }
     found |= {name: _lines_fault(getattr(facts, name), *limits) for name, limits in LINES.items()}
-    if not facts.parent_lines:  # some have no body above them
-        found["parent_lines"] = None
+    found |= {name: None for name in MAY_BE_EMPTY if not getattr(facts, name)}
     found["code"] = None if _CODE.fullmatch(facts.code) else "office_code"
     found["number_form"] = None if _is_number_form(facts.number_form) else "office_number_form"
     found["max_days"] = None if 1 <= facts.max_days <= LONGEST_STAY else "max_days"

@@ -1,12 +1,11 @@
 """An office's facts on trial: one page must have room for them beside a long application."""
 
-from dataclasses import asdict
 from datetime import datetime
 
 from certapp.paper.errors import PaperError
 from certapp.paper.layout import draw
 from certapp.registry.office import Office, Unit
-from certapp.workflow import trial, wording
+from certapp.workflow import office_facts, trial, wording, wording_templates
 from certapp.workflow.content import Content
 from certapp.workflow.errors import Invalid
 from certapp.workflow.local_time import day_of
@@ -22,7 +21,7 @@ def require_room(facts: OfficeFacts, now: datetime) -> None:
     :param now: aware UTC.
     :raises Invalid: `too_long_for_page` for the field to shorten first.
     """
-    office = Office(**asdict(facts))
+    office = Office(**office_facts.columns(facts))
     signature = wording.Signature(name=_text(40), title=_text(40), qr_text=_QR_TEXT)
     number = wording.number_text(office, 99_999)
     unit, content = Unit(name=_text(60)), _long_content(now)
@@ -34,8 +33,7 @@ def require_room(facts: OfficeFacts, now: datetime) -> None:
             raise
         one_page = False
     if not one_page:
-        longest = max(("parent_lines", "body_lines", "recipients"), key=lambda name: _height(facts, name))
-        raise Invalid({longest: "too_long_for_page"})
+        raise Invalid({_longest(facts): "too_long_for_page"})
 
 
 def _long_content(now: datetime) -> Content:
@@ -64,6 +62,14 @@ def _text(length: int) -> str:
     return _WORDS[:length].strip()
 
 
-def _height(facts: OfficeFacts, name: str) -> int:
-    """Lines, roughly: the recipients' letters are smaller, and their column as wide as the header's."""
-    return sum(1 + len(line) // 40 for line in getattr(facts, name))
+def _longest(facts: OfficeFacts) -> str:
+    """Return what takes more lines than usual, roughly: letters of the recipients are smaller, for one."""
+    heights = {
+        name: sum(1 + len(line) // 40 for line in getattr(facts, name))
+        for name in ("parent_lines", "body_lines", "authority_lines", "recipients")
+    }
+    heights |= {
+        part: (len(text) - len(wording_templates.default(part))) // 80 + text.count("\n")
+        for part, text in facts.wording.items()
+    }
+    return max(heights, key=lambda name: heights[name])

@@ -1,7 +1,6 @@
 """The office: founding it, and its units and checkpoints."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -71,9 +70,7 @@ def found(
     with transaction() as session:
         if session.scalar(select(func.count()).select_from(Office)):
             raise Conflict("office_exists")
-        office = Office(**asdict(facts), is_demo=is_demo, created_at=now)
-        office.parent_lines, office.body_lines = list(facts.parent_lines), list(facts.body_lines)
-        office.recipients = list(facts.recipients)
+        office = Office(**office_facts.columns(facts), is_demo=is_demo, created_at=now)
         session.add(office)
         session.flush()
         user = people.add_to(  # who founds the office chooses the password

@@ -1,5 +1,6 @@
 """What an application becomes: the claims of its token and the texts of its page, which say the same."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ from certapp.credential import Claims, StatusRef, Travel
 from certapp.paper.sheet import Sheet
 from certapp.registry.office import Office, Unit
 from certapp.workflow import content as content_
-from certapp.workflow import place_names
+from certapp.workflow import place_names, wording_templates
 from certapp.workflow.content import Content
 from certapp.workflow.local_time import ZONE, day_of, end_of, start_of
 
@@ -35,11 +36,11 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """Who signs the page, and the QR text that goes on it."""
+    """Who signs the page, and the QR text that goes on it; a specimen has none."""
 
     name: str
     title: str
-    qr_text: str
+    qr_text: str | None
 
 
 def claims(office: Office, unit: Unit, content: Content, issue: Issue) -> Claims:
@@ -92,9 +93,13 @@ def sheet(
     """Return the page, in Vietnamese whatever the reader's language.
 
     :param at: aware moment of issue.
-    :param signature: None for a specimen.
+    :param signature: None, or one without a QR text, for a specimen.
+    :raises WorkflowError: `wording_unusable`, the office's wording is none of this release.
     """
+    signer, title = (signature.name, signature.title) if signature else ("", "")
+    qr_text = signature.qr_text if signature else None
     with force_locale("vi"):
+        words = _words(office, fields(office, unit, content, number=number, at=at))
         return Sheet(
             parent_lines=tuple(office.parent_lines),
             body_lines=tuple(office.body_lines),
@@ -102,29 +107,49 @@ def sheet(
             motto=_("paper.motto"),
             number_line=_("paper.number", number=number),
             place_date=_place_date(office.place, day_of(at)),
-            title=_("paper.title"),
-            subject=_("paper.subject"),
-            opening=_(
-                "paper.opening",
-                office=office.name,
-                district=place_names.within_sentence(office.home_district),
-            ),
+            title=words["title"],
+            subject=words["subject"],
+            opening=words["opening"],
             rows=tuple(facts(unit, content)),
-            closing=(_("paper.closing"),),
+            closing=tuple(words["closing"].splitlines()),
             recipients_title=_("paper.recipients"),
             recipients=tuple(office.recipients),
-            authority=office.authority_line,
-            signer_office=signature.title.upper() if signature else "",
-            signed_note=_signed_note(signature.name, at) if signature else "",
-            signer_name=signature.name if signature else "",
+            authority=_authority(office, title),
+            signer_office=title.upper(),
+            signed_note=_signed_note(signer, at) if qr_text else "",
+            signer_name=signer,
             scan_number=number,
             scan_validity=_validity(content),
-            scan_help=(_("paper.scan.vi"), _("paper.scan.en")),
+            scan_help=tuple(filter(None, (words["scan_vi"], words["scan_en"]))),
             author=office.name,
             made_at=at,
-            qr_text=signature.qr_text if signature else None,
-            specimen=None if signature else _("paper.specimen"),
+            qr_text=qr_text,
+            specimen=None if qr_text else _("paper.specimen"),
+            footer=office.footer,
         )
+
+
+def fields(office: Office, unit: Unit, content: Content, *, number: str, at: datetime) -> dict[str, str]:
+    """Return the value of every field that the office's wording may mention, in the language in use."""
+    digits = (content.id_number or "")[-SHOWN_DIGITS:]
+    return {
+        "cơ_quan": office.name,
+        "địa_bàn": place_names.within_sentence(office.home_district),
+        "tỉnh": place_names.within_sentence(office.home_province),
+        "số": number,
+        "ngày_cấp": _day(day_of(at)),
+        "họ_tên": content.holder or "",
+        "năm_sinh": str(content.birth_date.year) if content.birth_date else "",
+        "bốn_số_cuối": digits,
+        "chức_vụ": content.position or "",
+        "đơn_vị": unit.name,
+        "nơi_thường_trú": place_names.written_out(content_.residence(content)),
+        "nơi_đến": "; ".join(content.destinations),
+        "lý_do": content.purpose or "",
+        "từ_ngày": _day(content.start_date),
+        "đến_ngày": _day(content.end_date),
+        "giờ_đi_lại": _hours(content),
+    }
 
 
 def facts(unit: Unit, content: Content) -> list[tuple[str, str]]:
@@ -147,6 +172,16 @@ def facts(unit: Unit, content: Content) -> list[tuple[str, str]]:
         ("hours", _hours(content)),
     ]
     return [(_(f"paper.row.{name}"), value) for name, value in rows if value]
+
+
+def _words(office: Office, values: Mapping[str, str]) -> dict[str, str]:
+    templates = wording_templates.in_use(office.wording)
+    return {part: wording_templates.rendered(part, text, values) for part, text in templates.items()}
+
+
+def _authority(office: Office, title: str) -> tuple[str, ...]:
+    """Leave "KT. CHỦ TỊCH" out where the chairman signs, for nobody deputises there (decree, II.7.a)."""
+    return tuple(line for line in office.authority_lines if line.upper() != f"KT. {title.upper()}")
 
 
 def _period(content: Content) -> str:

@@ -28,6 +28,7 @@ PAGES = (
     "/office/checkpoints",
     "/office/keys",
     "/office/about",
+    "/office/paper",
     "/office/about/root.pem",
 )
 
@@ -62,7 +63,15 @@ def test_strangers_are_sent_to_sign_in_and_others_are_refused(
         for page in PAGES:
             assert browser.get(page).status_code == 403, page
         token = browser.hidden("/account")["csrf_token"]
-        for path in ("units", "checkpoints", "people/new", "people/1", "people/1/password", "people/1/close"):
+        for path in (
+            "paper",
+            "units",
+            "checkpoints",
+            "people/new",
+            "people/1",
+            "people/1/password",
+            "people/1/close",
+        ):
             answer = browser.post(f"/office/{path}", data={"csrf_token": token, "name": "X", "place": "Y"})
             assert answer.status_code == 403, path
 

@@ -10,4 +10,4 @@ blueprint.before_request(gate.require(Role.CLERK))
 certificates.add_views(blueprint, "/certificates")
 
 # their views join the blueprint
-from certapp.web.office import about, home, keys, people, person, places  # noqa: E402, F401
+from certapp.web.office import about, home, keys, paper, people, person, places  # noqa: E402, F401

@@ -5,13 +5,15 @@ from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
-from wtforms import DateField, SelectField, SelectMultipleField, StringField
+from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from certapp.registry.office import Checkpoint, Unit
+from certapp.registry.office import Checkpoint, Office, Unit
 from certapp.registry.people import Role, User
 from certapp.web.form import Form, _l
+from certapp.workflow import paper_settings, wording_templates
+from certapp.workflow.paper_settings import PaperSettings
 from certapp.workflow.people import NewPerson
 
 
@@ -125,6 +127,45 @@ class CheckpointForm(Form):
 
     name = StringField(_l("office.checkpoint.name"))
     place = StringField(_l("office.checkpoint.place"))
+
+
+class PaperForm(Form):
+    """What stands on the office's paper; of several lines each is one line of its area."""
+
+    seen = HiddenField()
+    parent_lines = TextAreaField(_l("office.about.parent_lines"))
+    body_lines = TextAreaField(_l("office.about.body_lines"))
+    number_form = StringField(_l("office.about.number_form"))
+    place = StringField(_l("office.about.place"))
+    authority_lines = TextAreaField(_l("office.about.authority_lines"))
+    recipients = TextAreaField(_l("office.about.recipients"))
+    footer = StringField(_l("office.about.footer"))
+    title = TextAreaField(_l("office.paper.part.title"))
+    subject = TextAreaField(_l("office.paper.part.subject"))
+    opening = TextAreaField(_l("office.paper.part.opening"))
+    closing = TextAreaField(_l("office.paper.part.closing"))
+    scan_vi = TextAreaField(_l("office.paper.part.scan_vi"))
+    scan_en = TextAreaField(_l("office.paper.part.scan_en"))
+
+    @staticmethod
+    def values_of(office: Office) -> dict[str, str]:
+        """Return the settings in force as the form's data."""
+        settings = paper_settings.of(office)
+        lines = {name: "\n".join(getattr(settings, name)) for name in _LINES}
+        texts = {name: getattr(settings, name) for name in _TEXTS}
+        words = wording_templates.in_use(settings.wording)
+        return {"seen": paper_settings.version(office), **lines, **texts, **words}
+
+    def settings(self) -> PaperSettings:
+        """Return what was sent; call it after the form is validated."""
+        lines: dict[str, Any] = {name: tuple((self[name].data or "").splitlines()) for name in _LINES}
+        texts: dict[str, Any] = {name: self[name].data or "" for name in _TEXTS}
+        words = {part: self[part].data or "" for part in wording_templates.PARTS}
+        return PaperSettings(**lines, **texts, wording=words)
+
+
+_LINES = ("parent_lines", "body_lines", "authority_lines", "recipients")
+_TEXTS = ("number_form", "place", "footer")
 
 
 def _roles() -> list[tuple[str, str]]:

@@ -27,7 +27,7 @@ ANSWERS = (
     "BAN THƯỜNG TRỰC", "",
     "Bác Ái",
     "",  # the form of the number: as proposed
-    "TM. BAN THƯỜNG TRỰC",
+    "TM. BAN THƯỜNG TRỰC", "",
     "",  # the recipients: as proposed
     "Huyện Bác Ái", "Tỉnh Ninh Thuận",
     "http://gxn.example", "https://gxn.example/",  # refused, then right

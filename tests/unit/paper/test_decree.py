@@ -130,7 +130,7 @@ def test_the_text(printed: Read, sheet: Sheet) -> None:
 
 def test_the_signer(printed: Read, sheet: Sheet) -> None:
     """II.7: authority, office and name 13-14 pt bold, one below the other, centred on one line."""
-    authority, office = printed.run(sheet.authority), printed.run(sheet.signer_office[:12])
+    authority, office = printed.run(sheet.authority[0]), printed.run(sheet.signer_office[:12])
     last = next(run for run in printed.runs if sheet.signer_name.startswith(run.text) and run.face == "Bold")
     for run in (authority, office, last):
         assert 13 <= run.size <= 14
@@ -144,7 +144,7 @@ def test_the_recipients(printed: Read, sheet: Sheet) -> None:
     """II.9: the words 12 pt bold italic, level with the authority; the lines 11 pt upright."""
     words = printed.run("Nơi nhận:")
     assert (words.size, words.face) == (12, "BoldItalic")
-    assert words.y == pytest.approx(printed.run(sheet.authority).y, abs=3)
+    assert words.y == pytest.approx(printed.run(sheet.authority[0]).y, abs=3)
     line = printed.runs[printed.runs.index(words) + 1]
     assert line.text.startswith("- ")
     assert (line.size, line.face == "Regular") == (11, True)

@@ -1,11 +1,12 @@
 """An older register is brought up to date with everybody in it."""
 
 import flask_migrate
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, text
 
 from certapp.registry.database import db
+from certapp.registry.office import Office
 from certapp.registry.people import User
-from tests.world import World, user
+from tests.world import FACTS, World, user
 
 
 def columns(table: str) -> set[str]:
@@ -20,3 +21,21 @@ def test_accounts_from_before_first_passwords_need_not_change_theirs(world: Worl
         flask_migrate.upgrade()
         assert user(official).username == official.username
         assert {one.must_change_password for one in db.session.scalars(select(User))} == {False}
+
+
+def test_an_office_from_before_its_own_wording_keeps_its_line_of_authority(world: World) -> None:
+    with world.app.app_context():
+        office = db.session.get_one(Office, world.office_id)
+        office.authority_lines = [*FACTS.authority_lines, "KT. CHỦ TỊCH"]
+        office.wording = {"title": "GIẤY ĐI ĐƯỜNG"}
+        db.session.commit()
+        flask_migrate.downgrade(revision="0003")
+        assert db.session.scalar(text("SELECT authority_line FROM offices")) == FACTS.authority_lines[0]
+        db.session.rollback()
+        flask_migrate.upgrade()
+        office = db.session.get_one(Office, world.office_id)
+        assert (office.authority_lines, office.footer, office.wording) == (
+            list(FACTS.authority_lines),
+            "",
+            {},
+        )

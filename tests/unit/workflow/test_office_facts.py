@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from certapp.credential import qrtext
+from certapp.credential.claims import TEXT_LIMITS
 from certapp.workflow import office_facts, office_trial
 from certapp.workflow.errors import Invalid
 from tests.world import FACTS, World
@@ -82,6 +83,13 @@ def test_good_forms_of_the_number(form: str) -> None:
     assert "07" in form.format(number="07")
 
 
+def test_the_longest_form_fits_the_claims() -> None:
+    form = "{number}".ljust(office_facts.MAX_NUMBER_FORM, "X")
+    assert faults(number_form=form) == {}
+    assert faults(number_form=form + "X") == {"number_form": "office_number_form"}
+    assert len(form.format(number="99999")) <= TEXT_LIMITS["number"]
+
+
 @pytest.mark.parametrize(
     "form",
     ["", "GXN", "{number}{number}", "{number}{x}", "{number!r}", "{number:>999999}", "{number.__class__}",
@@ -101,7 +109,11 @@ def test_forms_that_would_fail_or_tell_too_much(form: str) -> None:
         ({"name": " "}, {"name": "required"}),
         ({"name": "x" * 101}, {"name": "too_long"}),
         ({"place": "a\u0007b"}, {"place": "control_character"}),
-        ({"parent_lines": ()}, {}),
+        ({"parent_lines": (), "authority_lines": (), "footer": ""}, {}),
+        ({"authority_lines": ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH")}, {}),
+        ({"authority_lines": ("a",) * 3}, {"authority_lines": "too_many_lines"}),
+        ({"footer": "x" * 151}, {"footer": "too_long"}),
+        ({"wording": {"opening": "{{ x }}", "scan_en": ""}}, {"opening": "wording_field"}),
         ({"body_lines": ()}, {"body_lines": "required"}),
         ({"body_lines": (" ", "")}, {"body_lines": "required"}),
         ({"body_lines": ("a",) * 4}, {"body_lines": "too_many_lines"}),

@@ -1,6 +1,7 @@
 """certapp.workflow.wording: the token and the page say the same, the page in Vietnamese."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,9 +10,10 @@ from flask_babel import force_locale
 from certapp.credential import Claims, StatusRef
 from certapp.paper.sheet import Sheet
 from certapp.registry.office import Office, Unit
-from certapp.workflow import wording
+from certapp.workflow import wording, wording_templates
 from certapp.workflow.content import Content
-from tests.world import World
+from certapp.workflow.errors import WorkflowError
+from tests.world import FACTS, World
 
 UNIT = Unit(name="Xã Phước Đại")
 OFFICE = Office(
@@ -21,8 +23,10 @@ OFFICE = Office(
     body_lines=["BAN THƯỜNG TRỰC"],
     place="Bác Ái",
     number_form="{number}/GXN-BTT",
-    authority_line="TM. BAN THƯỜNG TRỰC",
+    authority_lines=["TM. BAN THƯỜNG TRỰC"],
     recipients=["- Lưu: VT."],
+    footer="",
+    wording={},
     home_district="Huyện Bác Ái",
     home_province="Tỉnh Ninh Thuận",
     public_url="https://giay.example",
@@ -47,6 +51,11 @@ def content(office: World) -> Content:
 
 def sheet(content: Content, signature: wording.Signature | None = SIGNATURE) -> Sheet:
     return wording.sheet(OFFICE, UNIT, content, number="07/GXN-BTT", at=AT, signature=signature)
+
+
+def office_with(**changes: object) -> Office:
+    facts = {name: getattr(OFFICE, name) for name in FACTS.__slots__}
+    return Office(**{**facts, **changes})
 
 
 def claims(content: Content) -> Claims:
@@ -121,7 +130,7 @@ def test_the_signature_tells_who_and_when(content: Content) -> None:
     page = sheet(content)
     assert page.signed_note == "Ký điện tử bởi Nguyễn Văn Bền lúc 00:30:05 ngày 04/02/2026 (UTC+7)"
     assert (page.authority, page.signer_office, page.signer_name) == (
-        "TM. BAN THƯỜNG TRỰC",
+        ("TM. BAN THƯỜNG TRỰC",),
         "PHÓ CHỦ TỊCH",
         "Nguyễn Văn Bền",
     )
@@ -155,3 +164,44 @@ def test_numbers(office: World) -> None:
     assert wording.number_text(OFFICE, 7) == "07/GXN-BTT"
     assert wording.number_text(OFFICE, 123) == "123/GXN-BTT"
     assert wording.number_blank(OFFICE) == "……/GXN-BTT"
+
+
+def test_every_field_of_the_wording_has_its_value(content: Content) -> None:
+    values = wording.fields(OFFICE, UNIT, content, number="07/GXN-BTT", at=AT)
+    assert list(values) == list(wording_templates.FIELDS)
+    assert "" not in values.values()
+    told = repr(values)
+    for secret in ("058188001234", "16 Tháng 4", "27B", "12/04"):
+        assert secret not in told
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("Phó Chủ tịch", ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH")),
+        ("Chủ tịch", ("TM. ỦY BAN NHÂN DÂN",)),  # who does not deputise for anybody
+    ],
+)
+def test_the_lines_of_a_state_body(content: Content, title: str, lines: tuple[str, ...]) -> None:
+    """Decree 30/2020/NĐ-CP, Appendix I, II.7.a."""
+    office = office_with(**{"authority_lines": ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"]})
+    signature = replace(SIGNATURE, title=title)
+    page = wording.sheet(office, UNIT, content, number="1", at=AT, signature=signature)
+    assert (page.authority, page.signer_office) == (lines, title.upper())
+
+
+def test_the_offices_own_words_and_the_rest_by_default(content: Content) -> None:
+    words = {"title": "GIẤY ĐI ĐƯỜNG", "closing": "Cấp cho {{ họ_tên }}.\nĐoạn hai.", "scan_en": ""}
+    page = wording.sheet(
+        office_with(**{"wording": words}), UNIT, content, number="1", at=AT, signature=SIGNATURE
+    )
+    assert page.title == "GIẤY ĐI ĐƯỜNG"
+    assert page.subject == wording_templates.default("subject")
+    assert page.closing == (f"Cấp cho {content.holder}.", "Đoạn hai.")
+    assert page.scan_help == (wording_templates.default("scan_vi"),)
+
+
+def test_a_wording_of_another_release_is_told(content: Content) -> None:
+    office = office_with(**{"wording": {"opening": "{{ trường_cũ }}"}})
+    with pytest.raises(WorkflowError, match="wording_unusable"):
+        wording.sheet(office, UNIT, content, number="1", at=AT, signature=SIGNATURE)
