@@ -6,6 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from certapp.credential.errors import CertappError
+from certapp.workflow.pdf_check import Parts
+from certapp.workflow.printed_facts import Difference
 
 # details that are machine words themselves, with the keys under which their own words stand
 _WORDS = {
@@ -34,6 +36,21 @@ def sentence_of(code: str) -> str:
 def field_sentence(code: str, facts: Mapping[str, Any] | None = None) -> str:
     """Return what to tell beside a field (`Invalid.fields`, `Invalid.facts`)."""
     return _sentence("error.field." + code, facts or {})
+
+
+def part_sentences(parts: Parts) -> dict[str, str]:
+    """Return what to tell about the QR, the signature and the text of a PDF, by those three names."""
+    text = _(f"pdf.text.{parts.text}")
+    return {
+        "qr": _(f"pdf.qr.{parts.qr}"),
+        "signature": _(f"pdf.signature.{parts.signature}"),
+        "text": " ".join([text, *map(_difference, parts.differences)]),
+    }
+
+
+def _difference(found: Difference) -> str:
+    facts = {"label": _(f"pdf.fact.{found.fact}"), "token": found.token, "page": found.page}
+    return _("pdf.difference", **facts) if found.page else _("pdf.missing", **facts)
 
 
 def _sentence(key: str, facts: Mapping[str, Any]) -> str:

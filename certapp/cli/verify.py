@@ -11,16 +11,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from flask_babel import force_locale
 from sqlalchemy.exc import SQLAlchemyError
 
 from certapp.cli import schema
 from certapp.cli.speech import Command, Misused, database_fault
+from certapp.config import terminal_language
 from certapp.credential import Verdict, VerdictCode
 from certapp.credential.errors import CertappError
 from certapp.paper.errors import PaperError
 from certapp.paper.reader import MAX_BYTES
+from certapp.sentences import part_sentences
 from certapp.workflow import qr_host, scan
-from certapp.workflow.answer import answer
+from certapp.workflow.answer import answer, parts_answer
+from certapp.workflow.pdf_check import Parts
 
 STDIN = "-"
 PICTURES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".webp"})
@@ -49,8 +53,14 @@ def verify(context: click.Context, paper: str) -> None:
     except CertappError as error:
         raise Misused(error) from error
     told = answer(verdict, issuer_name, now, host=qr_host.host_in(examined.text))
+    told["pdf"] = parts_answer(examined.parts, _details(examined.parts))
     click.echo(json.dumps(told, ensure_ascii=False))
     context.exit(0 if verdict.code is VerdictCode.VALID else 1)
+
+
+def _details(parts: Parts | None) -> dict[str, str]:
+    with force_locale(terminal_language()):
+        return part_sentences(parts) if parts else {}
 
 
 def _judge(paper: str, now: datetime) -> scan.Examined:

@@ -1,28 +1,32 @@
 """The process that decodes one upload: bytes on standard input, one JSON object on standard output.
 
-It is run as a file and imports nothing of certapp, so that it starts in a tenth of a second. Whatever hostile
-bytes do to it, it ends alone and within its limits. :mod:`certapp.paper.reader` starts it.
+It is run as a file, and of certapp it imports only the `pdf_` modules of this folder, and those only for a
+PDF: it starts in a tenth of a second and knows nothing of the office. Whatever hostile bytes do to it, it
+ends alone and within its limits. :mod:`certapp.paper.reader` starts it.
 """
 
 import io
 import json
-import math
 import os
 import resource
 import sys
-from collections.abc import Iterable, Iterator
+import types
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import zxingcpp
 from PIL import Image
 
+if TYPE_CHECKING:
+    import pypdfium2
+
 MEMORY_BYTES = 1 << 30
-CPU_SECONDS = 5
+CPU_SECONDS = 5  # a signed paper takes half a second
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 30_000  # pixels; zxing takes up to 65,535
 PICTURE_FORMATS = ("JPEG", "PNG", "WEBP")
-MAX_PAGES = 3
 PAGE_DPI = (200, 300)  # the second where the first shows nothing
-MAX_PAGE_PIXELS = 10_000_000  # A4 at 300 dpi has 8.7 million
 MAX_TEXTS, MAX_TEXT = 16, 4096
 QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
@@ -32,27 +36,68 @@ class Refused(Exception):
 
 
 def main() -> None:
-    """Set this process's limits, read, decode, answer `{"texts": […]}` or `{"error": code}`."""
+    """Set this process's limits, read, decode, answer `{"texts": […], "pdf": …}` or `{"error": code}`."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.nice(5)  # the server answers first
     try:
-        answer: dict[str, object] = {"texts": read(sys.stdin.buffer.read())}
+        answer = read(sys.stdin.buffer.read())
     except Refused as refused:
         answer = {"error": refused.args[0]}
     json.dump(answer, sys.stdout)
 
 
-def read(data: bytes) -> list[str]:
-    """Return the QR texts in a picture (JPEG, PNG, WebP) or in the first pages of a PDF, each once.
+def read(data: bytes) -> dict[str, Any]:
+    """Return the QR texts in a picture (JPEG, PNG, WebP) or a PDF, each once, and what else tells a PDF.
 
-    :raises Refused: `upload_unreadable`, `picture_too_large`.
+    :raises Refused: `upload_unreadable`, `picture_too_large`, and the codes of
+        :class:`certapp.paper.pdf_safety.Unsafe`.
     """
     if b"%PDF-" not in data[:1024]:
-        return _texts([_picture(data)])
+        return {"texts": _texts([_picture(data)]), "pdf": None}
+    _make_importable()
+    from certapp.paper import pdf_safety  # slow to import, and pictures do not need it
+
+    try:
+        return _pdf(data)
+    except pdf_safety.Unsafe as unsafe:
+        raise Refused(unsafe.args[0]) from unsafe
+    except (*pdf_safety.BROKEN, MemoryError) as error:
+        raise Refused("upload_unreadable") from error
+
+
+def _make_importable() -> None:
+    """Let modules of this folder be imported without certapp itself, which is the whole office."""
+    folder = Path(__file__).parent
+    for name, place in (("certapp", folder.parent), ("certapp.paper", folder)):
+        if name not in sys.modules:
+            package = types.ModuleType(name)
+            package.__path__ = [str(place)]
+            sys.modules[name] = package
+
+
+def _pdf(data: bytes) -> dict[str, Any]:
+    """Read a PDF: what is in it, before any page is drawn; then the pages; without a QR no more of them."""
+    from certapp.paper import pdf_pages, pdf_safety, pdf_signature, pdf_text
+
+    document = pdf_safety.opened(data)
+    signature = pdf_signature.examined(data)
+    texts = _page_texts(document)
+    if not texts:
+        return {"texts": [], "pdf": None}
+    end = signature.get("end", len(data))
+    if end < len(data) and not pdf_pages.are_alike(document, pdf_safety.opened(data[:end]), pdf_text.DPI):
+        signature = {"state": "changed"}
+    text, unseen = pdf_text.seen_text(document)
+    return {"texts": texts, "pdf": {"signature": signature, "text": text, "unseen": unseen}}
+
+
+def _page_texts(document: "pypdfium2.PdfDocument") -> list[str]:
+    from certapp.paper.pdf_pages import picture
+
     for dpi in PAGE_DPI:
-        if texts := _texts(_pages(data, dpi)):
+        if texts := _texts(picture(page, dpi) for page in document):
             return texts
     return []
 
@@ -86,20 +131,6 @@ def _grey(picture: Image.Image) -> Image.Image:
     grey = Image.new("L", picture.size, 255)
     grey.paste(opaque.convert("L"), mask=opaque.getchannel("A"))
     return grey
-
-
-def _pages(data: bytes, dpi: int) -> Iterator[Image.Image]:
-    import pypdfium2  # slow to import, and pictures do not need it
-
-    try:
-        document = pypdfium2.PdfDocument(data)  # type: ignore[no-untyped-call]
-        for number in range(min(len(document), MAX_PAGES)):
-            page = document[number]
-            width, height = page.get_size()
-            largest = min(math.sqrt(MAX_PAGE_PIXELS / (width * height)), MAX_SIDE / max(width, height))
-            yield page.render(scale=min(dpi / 72, largest), grayscale=True).to_pil()
-    except (pypdfium2.PdfiumError, ValueError, MemoryError) as error:
-        raise Refused("upload_unreadable") from error
 
 
 if __name__ == "__main__":

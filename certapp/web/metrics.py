@@ -42,7 +42,7 @@ class Metrics:
         workers.set(1)
         self.refused_lists.labels("list_older")  # never yet is a 0, not a gap
         for code in VerdictCode:  # a verdict never given is a 0, not a gap
-            for surface in ("page", "api", "scan"):
+            for surface in ("page", "api", "scan", "check"):
                 self.verdicts.labels(code.value, surface)
 
     def text(self) -> bytes:
@@ -71,7 +71,7 @@ def metrics() -> Metrics:
 def count_verdict(code: VerdictCode, surface: str) -> None:
     """Count a verdict.
 
-    :param surface: where it was shown: `page`, `api` or `scan`.
+    :param surface: where it was shown: `page`, `api`, `scan` or `check`.
     """
     metrics().verdicts.labels(code.value, surface).inc()
 

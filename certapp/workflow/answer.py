@@ -1,9 +1,11 @@
 """A verdict as plain data: the one form in which the API and the terminal give it to machines."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from certapp.credential import Claims, TrustedKey, Verdict
+from certapp.workflow.pdf_check import Parts
 
 
 def answer(verdict: Verdict, issuer_name: str, now: datetime, *, host: str | None = None) -> dict[str, Any]:
@@ -23,6 +25,34 @@ def answer(verdict: Verdict, issuer_name: str, now: datetime, *, host: str | Non
         "certificate": certificate,
         "host": host,
         "checked_at": _rfc3339(int(now.timestamp())),
+    }
+
+
+def parts_answer(parts: Parts | None, details: Mapping[str, str]) -> dict[str, Any] | None:
+    """Return what each part of a PDF says; None for anything else. docs/paper.md describes every member.
+
+    :param details: the sentences of `qr`, `signature` and `text`, in the reader's language.
+    """
+    if parts is None:
+        return None
+    differences = [
+        {"fact": one.fact, "certificate": one.token, "page": one.page or None} for one in parts.differences
+    ]
+    signed_at = None if parts.claimed_at is None else _rfc3339(parts.claimed_at)
+    return {
+        "qr": {
+            "code": parts.qr.value,
+            "verdict": parts.verdict.code.value,
+            "reason": parts.verdict.reason,
+            "detail": details["qr"],
+        },
+        "signature": {
+            "code": parts.signature.value,
+            "kid": parts.kid.hex() or None,
+            "signed_at": signed_at,
+            "detail": details["signature"],
+        },
+        "text": {"code": parts.text.value, "differences": differences, "detail": details["text"]},
     }
 
 

@@ -1,5 +1,6 @@
 """Checking a paper, and recording at a checkpoint that it was checked."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,14 +11,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from certapp.credential import Verdict, VerdictCode, verify_text
-from certapp.paper.reader import read_qr_texts
+from certapp.paper.reader import read_upload
 from certapp.registry.audit import record
 from certapp.registry.certificate import Certificate
 from certapp.registry.checks import Check, Direction
 from certapp.registry.database import db, transaction
 from certapp.registry.office import Office
 from certapp.registry.people import Role, User
-from certapp.workflow import offices, trust_list, trust_store
+from certapp.workflow import offices, pdf_check, trust_list, trust_store
 from certapp.workflow.errors import Conflict, Forbidden, Invalid
 from certapp.workflow.held_lists import HeldLists
 from certapp.workflow.local_time import minute_of
@@ -30,10 +31,11 @@ LATEST_CHECKS = 20
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A verdict with the QR text it is about."""
+    """A verdict with the QR text it is about, and of a PDF what each part of it says."""
 
     text: str
     verdict: Verdict
+    parts: pdf_check.Parts | None = None
 
 
 def judge(text: str, now: datetime) -> Verdict:
@@ -75,25 +77,54 @@ def is_outside_hours(verdict: Verdict, now: datetime) -> bool:
 
 
 def judge_upload(data: bytes, now: datetime) -> Examined:
-    """Judge the QR in a picture or PDF. Of several certificates in it, the worst decides.
+    """Judge the paper in a picture or PDF: of a picture the QR, of a PDF also its signature and its text.
 
-    :param data: the uploaded bytes.
+    Of several certificates in a picture, the worst decides; a PDF of several is none of them.
+
+    :param data: the uploaded bytes; nothing of them is kept.
     :raises PaperError: nothing could be read from it, or it is too large.
     """
-    texts = read_qr_texts(data)
-    examined = [Examined(text, judge(text, now)) for text in texts]
-    readable = [found for found in examined if found.verdict.code is not VerdictCode.UNREADABLE]
-    return min(readable or examined, key=lambda found: found.verdict.code is VerdictCode.VALID)
+    upload = read_upload(data)
+    examined = [Examined(text, judge(text, now)) for text in upload.texts]
+    readable = [found for found in examined if found.verdict.code is not VerdictCode.UNREADABLE] or examined
+    worst = min(readable, key=lambda found: found.verdict.code is VerdictCode.VALID)
+    if upload.pdf is None:
+        return worst
+    different = {_identity(found): found.verdict for found in (worst, *readable)}
+    is_stored = _is_stored(worst.verdict, hashlib.sha256(data).hexdigest())
+    verdict, parts = pdf_check.judged(list(different.values()), upload.pdf, is_stored=is_stored)
+    return Examined(worst.text, verdict, parts)
+
+
+def _identity(found: Examined) -> bytes:
+    return found.verdict.claims.cti if found.verdict.claims else found.text.encode()
+
+
+def _is_stored(verdict: Verdict, digest: str) -> bool:
+    """Tell whether the file with this SHA-256 is the one this office keeps for a genuine certificate."""
+    certificate_id = _certificate_id(db.session(), verdict)
+    return certificate_id is not None and db.session.get_one(Certificate, certificate_id).paper == digest
+
+
+def judge_again(text: str, doubt: str, now: datetime) -> Verdict:
+    """Judge a QR text whose verdict has been shown before.
+
+    :param doubt: the reason for which the PDF it stood in was found FORGED; empty where it was not.
+    """
+    if doubt in pdf_check.REASONS:
+        return Verdict(VerdictCode.FORGED, doubt)
+    return judge(text, now)
 
 
 def record_check(
-    actor: User, form_id: str, text: str, direction: Direction, note: str, now: datetime
+    actor: User, form_id: str, text: str, direction: Direction, note: str, now: datetime, *, doubt: str = ""
 ) -> Check:
     """Record that the actor's checkpoint checked a paper, with the verdict at this moment.
 
     :param form_id: one-time id of the form; recording it twice is recording it once.
     :param text: the QR text; it is judged anew and not stored.
     :param note: remark of the guard, may be empty.
+    :param doubt: as :func:`judge_again` has it.
     :raises Forbidden: `role_needed`; `checkpoint_none`, the person serves at no checkpoint.
     :raises Invalid: the note or the form's id.
     :raises Conflict: `form_used`, by somebody else.
@@ -107,7 +138,7 @@ def record_check(
         form = str(UUID(form_id))
     except ValueError as error:
         raise Invalid({"form_id": "form_id"}) from error
-    verdict = judge(text, now)
+    verdict = judge_again(text, doubt, now)
     try:
         with transaction() as session:
             actor = session.get_one(User, actor_id)

@@ -19,9 +19,13 @@ class PictureForm(Form):
 
 
 class RecordForm(Form):
-    """That the paper was checked; `direction` is the value of the button pressed."""
+    """That the paper was checked; `direction` is the value of the button pressed.
+
+    `doubt` is why a PDF is FORGED although its QR, which is all that is judged anew, may be genuine.
+    """
 
     form_id = HiddenField()
     text = HiddenField()
+    doubt = HiddenField()
     note = StringField(_l("checkpoint.note"))
     direction = StringField(_l("checkpoint.direction"))

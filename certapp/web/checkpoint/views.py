@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from certapp.credential import Verdict
 from certapp.credential.qrtext import MAX_CHARACTERS
 from certapp.paper.errors import PaperError
 from certapp.registry.checks import Direction
@@ -17,6 +16,7 @@ from certapp.web.checkpoint import blueprint
 from certapp.web.checkpoint.facts import check_facts
 from certapp.web.checkpoint.forms import PictureForm, RecordForm, TextForm
 from certapp.web.metrics import count_verdict
+from certapp.web.pdf_parts import pdf_parts
 from certapp.web.refusals import status_of
 from certapp.web.times import now
 from certapp.workflow import qr_host
@@ -43,7 +43,7 @@ def check_text() -> Page:
         form.refuse(Invalid({"text": "too_long" if text else "required"}))
         return _ask(form, PictureForm(formdata=None), 422)
     moment = now()
-    return _tell(text, scan_.judge(text, moment), moment)
+    return _tell(scan_.Examined(text, scan_.judge(text, moment)), moment)
 
 
 @blueprint.post("/picture")
@@ -60,7 +60,7 @@ def check_picture() -> Page:
     except PaperError as error:
         form.add_error("picture", sentence(error))
         return _ask(TextForm(formdata=None), form, status_of(error))
-    return _tell(found.text, found.verdict, moment)
+    return _tell(found, moment)
 
 
 @blueprint.post("/record")
@@ -80,28 +80,34 @@ def record() -> Page:
             Direction(form.direction.data),
             form.note.data or "",
             moment,
+            doubt=form.doubt.data or "",
         )
     except Invalid as error:
         form.refuse(error)
-        return _show(form, scan_.judge(form.text.data or "", moment), moment, 422)
+        verdict = scan_.judge_again(form.text.data or "", form.doubt.data or "", moment)
+        return _show(form, scan_.Examined(form.text.data or "", verdict), moment, 422)
     flash(_("checkpoint.recorded." + check.direction), "pass")
     return redirect(url_for(".scan"), 303)
 
 
-def _tell(text: str, verdict: Verdict, moment: datetime) -> Page:
+def _tell(found: scan_.Examined, moment: datetime) -> Page:
+    verdict = found.verdict
     count_verdict(verdict.code, "scan")
-    form = RecordForm(formdata=None, form_id=new_form_id(), text=text)
-    return _show(form, verdict, moment, 200)
+    doubt = verdict.reason if found.parts and verdict is not found.parts.verdict else ""
+    form = RecordForm(formdata=None, form_id=new_form_id(), text=found.text, doubt=doubt)
+    return _show(form, found, moment, 200)
 
 
-def _show(form: RecordForm, verdict: Verdict, moment: datetime, status: int) -> Page:
+def _show(form: RecordForm, found: scan_.Examined, moment: datetime, status: int) -> Page:
+    verdict = found.verdict
     page = render_template(
         "checkpoint/verdict.html",
         form=form,
         verdict=verdict,
         facts=check_facts(verdict, scan_.issuer_name(verdict)),
+        parts=pdf_parts(found.parts),
         checked_at=moment,
-        stray_host=qr_host.stray_host(form.text.data or "", verdict),
+        stray_host=qr_host.stray_host(found.text, verdict),
         is_outside_hours=scan_.is_outside_hours(verdict, moment),
     )
     return page, status

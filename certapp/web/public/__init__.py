@@ -1,4 +1,4 @@
-"""What anyone may open: the verdict of a QR, the home page, the status lists, and the state of the server."""
+"""What anyone may open: verdicts, the home page, the status lists, and the state of the server."""
 
 from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
@@ -20,4 +20,4 @@ def _teach_addresses(state: BlueprintSetupState) -> None:
 
 
 # the views register themselves on the blueprint
-from certapp.web.public import pages, probes, status_list  # noqa: E402, F401
+from certapp.web.public import check, pages, probes, status_list  # noqa: E402, F401

@@ -113,7 +113,7 @@ def test_all_texts_are_returned_once(qr_text: str) -> None:
     assert sorted(read_qr_texts(file_of(picture, "PNG"))) == sorted([qr_text, "SECOND"])
 
 
-def test_only_the_first_pages_are_looked_at(qr_text: str) -> None:
+def test_a_file_of_more_pages_is_no_paper(qr_text: str) -> None:
     code, blank = Image.open(io.BytesIO(qr.png(qr_text, 4))).convert("L"), Image.new("L", (500, 500), 255)
 
     def book(before: int) -> bytes:
@@ -121,7 +121,7 @@ def test_only_the_first_pages_are_looked_at(qr_text: str) -> None:
         return file_of(pages[0], "PDF", save_all=True, append_images=pages[1:])
 
     assert read_qr_texts(book(2)) == [qr_text]
-    assert code_of(book(3)) == "upload_no_qr"
+    assert code_of(book(3)) == "pdf_pages"
 
 
 # --- what must not hurt
