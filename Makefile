@@ -4,6 +4,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 SECONDS ?= 60
+PAGES ?= 10000
 
 BIN := .venv/bin
 SCRIPTS := node_modules/.package-lock.json
@@ -13,7 +14,7 @@ RUNTIME := .venv/packages $(SCRIPTS) $(COMPILED)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-fast lint lint-style lint-types lint-rooms format bench vectors golden fuzz setup lock python folders browser softhsm FORCE
+.PHONY: help run test test-fast lint lint-style lint-types lint-rooms format bench bench-printing vectors golden fuzz setup lock python folders browser softhsm FORCE
 
 ## run         all set-up, then a running office on http://127.0.0.1:8000   (another port: make run PORT=8080)
 run: folders $(RUNTIME)
@@ -45,6 +46,10 @@ format: .venv/test-packages
 ## bench       the benchmarks, one ratio a line
 bench: $(RUNTIME) .venv-outside/packages
 	@for file in benchmarks/[a-z]*.py; do PYTHONPATH=. $(BIN)/python "$$file" || exit 1; done
+
+## bench-printing   memory, time and size of a print file of many pages   (others: make bench-printing PAGES=1000)
+bench-printing: $(RUNTIME)
+	@PYTHONPATH=. $(BIN)/python benchmarks/printing.py "$(PAGES)"
 
 ## vectors     makes tests/vectors/*.json and the examples of docs/token.md again
 vectors: .venv/test-packages

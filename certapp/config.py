@@ -67,6 +67,7 @@ class Settings:
     status_history_days: int = _setting(
         0, "days for which past status lists are given out to who asks with ?time=; 0: never", least=0
     )
+    print_days: int = _setting(7, "days for which a print file is kept", least=1)
     timer_seconds: int = _setting(60, "seconds between two runs of the background jobs", least=1)
     migrations: Path = _setting(ROOT / "migrations", "folder of the database migrations")
 
@@ -92,6 +93,11 @@ class Settings:
     def papers(self) -> Path:
         """Folder of the signed PDFs, found by their SHA-256."""
         return self.instance / "papers"
+
+    @property
+    def prints(self) -> Path:
+        """Folder of the print files, and of their parts while they are being made."""
+        return self.instance / "prints"
 
     def secret(self, name: str) -> str:
         """Return a secret of this installation, made at first use: a file with mode 0600 in `instance`.

@@ -14,6 +14,7 @@ _WORDS = {
     ("application_state", "state"): "state.application.",
     ("application_changed", "state"): "state.application.",
     ("certificate_state", "state"): "state.certificate.",
+    ("print_state", "state"): "state.print.",
     ("role_needed", "role"): "role.",
     ("wording_unusable", "part"): "office.paper.part.",
 }

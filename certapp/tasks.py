@@ -9,15 +9,25 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
+from uuid import uuid4
 
 from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from certapp.credential.errors import CertappError
 from certapp.registry.database import db
-from certapp.workflow import access, foreign_refresh, status_lists, supersede, throttle
+from certapp.workflow import (
+    access,
+    foreign_refresh,
+    print_making,
+    printing,
+    status_lists,
+    supersede,
+    throttle,
+)
 
 PUBLISH_SECONDS = 1.0  # between two looks for status lists that wait to be published
+PRINT_SECONDS = 1.0  # between two looks for papers to print
 RETRY_SECONDS = 5.0  # before the next look when one failed, so that a database that is down fills no log
 
 Result = TypeVar("Result")
@@ -29,13 +39,14 @@ _log = logging.getLogger(__name__)
 class Done:
     """What one run did: status lists signed anew; certificates superseded; what has ended, forgotten.
 
-    `taken_over` counts lists of other offices.
+    `taken_over` counts lists of other offices, `print_steps` how often a print file came forward.
     """
 
     lists: int
     superseded: int
     forgotten: int
     taken_over: int = 0
+    print_steps: int = 0
 
 
 def once() -> Done:
@@ -43,7 +54,11 @@ def once() -> Done:
 
     :raises CertappError: a job cannot be done, such as when the key of the status lists is not there.
     """
-    return replace(_own_jobs(), taken_over=foreign_refresh.due(foreign_refresh.system_clock))
+    done = replace(_own_jobs(), taken_over=foreign_refresh.due(_clock))
+    worker, steps = str(uuid4()), 0
+    while print_making.advance(worker, _clock):
+        steps += 1
+    return replace(done, print_steps=steps)
 
 
 def _own_jobs() -> Done:
@@ -52,7 +67,15 @@ def _own_jobs() -> Done:
     return Done(
         lists=lists,
         superseded=supersede.due(now),
-        forgotten=access.forget_ended(now) + throttle.forget_old(now) + status_lists.forget_past(now),
+        forgotten=sum(
+            forget(now)
+            for forget in (
+                access.forget_ended,
+                throttle.forget_old,
+                status_lists.forget_past,
+                printing.forget,
+            )
+        ),
     )
 
 
@@ -61,12 +84,14 @@ def run(seconds: float) -> None:
 
     Between two runs it publishes what had to wait, should whoever changed it not be there to do so. Other
     offices are asked for their lists beside it, in a thread: no network may hold up what is to be published.
+    Nor may the printing of thousands of papers, which has a thread of its own, too.
     """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     threading.Thread(target=_ask_others, args=(app, seconds, stop), daemon=True).start()
+    threading.Thread(target=_print, args=(app, stop), daemon=True).start()
     next_run = time.monotonic()
     waiting_since: float | None = None
     while not stop.is_set():
@@ -83,8 +108,25 @@ def _ask_others(app: Flask, seconds: float, stop: threading.Event) -> None:
     """Ask the offices that are due now, and again every `seconds`; it ends with the process."""
     while not stop.is_set():
         with app.app_context():
-            _attempt(partial(foreign_refresh.due, foreign_refresh.system_clock))
+            _attempt(partial(foreign_refresh.due, _clock))
         stop.wait(seconds)
+
+
+def _print(app: Flask, stop: threading.Event) -> None:
+    """Make print files, step by step, as soon as somebody asks; it ends with the process."""
+    worker = str(uuid4())
+    try:
+        while not stop.is_set():
+            with app.app_context():
+                is_busy = _attempt(partial(print_making.advance, worker, _clock))
+            if not is_busy:
+                stop.wait(RETRY_SECONDS if is_busy is None else PRINT_SECONDS)
+    finally:
+        stop.set()  # an error that nobody foresaw ends the process, which is then started again
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
 
 
 def _attempt(job: Callable[[], Result]) -> Result | None:

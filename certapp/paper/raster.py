@@ -14,7 +14,7 @@ def png(pdf: bytes, width: int) -> bytes:
     import pypdfium2  # slow to import, and few processes draw
 
     file = io.BytesIO()
-    with _lock, pypdfium2.PdfDocument(pdf) as document:  # type: ignore[no-untyped-call]
+    with _lock, pypdfium2.PdfDocument(pdf) as document:
         page = document[0]
         page.render(scale=width / page.get_width(), grayscale=True).to_pil().save(file, "PNG")
     return file.getvalue()

@@ -9,6 +9,7 @@ from certapp.registry import (
     foreign_office,
     office,
     people,
+    print_job,
     signer_key,
     status_list,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "foreign_office",
     "office",
     "people",
+    "print_job",
     "signer_key",
     "status_list",
 ]

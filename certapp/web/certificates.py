@@ -3,6 +3,8 @@
 What a person may see and do is the workflow's to say: a clerk all of the office, an approver their units.
 """
 
+from collections.abc import Mapping
+
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -34,8 +36,8 @@ class FilterForm(Form):
     standing = SelectField(_l("certificates.filter.standing"), default="")
     text = StringField(_l("certificates.filter.text"))
 
-    def __init__(self) -> None:
-        super().__init__(request.args)
+    def __init__(self, sent: Mapping[str, str] | None = None) -> None:
+        super().__init__(request.args if sent is None else sent)
         named = [(standing.value, _("state.certificate." + standing.value)) for standing in Standing]
         self.standing.choices = [("", _("certificates.filter.issued")), *named]
 

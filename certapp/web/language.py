@@ -22,6 +22,7 @@ DOMAINS = (
     "office",
     "public",
     "paper",
+    "printing",
     "cli",
 )
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"

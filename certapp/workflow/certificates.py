@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager
 
 from certapp.registry.application import Application
@@ -66,10 +66,25 @@ def search(
     :param page: from 1; one beyond the last is the last.
     :raises Forbidden: `role_needed`.
     """
+    query = matching(actor, now, text=text, standing=standing)
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    number = min(max(1, page), max(1, -(-total // PAGE)))
+    ordered = query.options(contains_eager(Certificate.application)).order_by(Certificate.id.desc())
+    rows = db.session.scalars(ordered.offset((number - 1) * PAGE).limit(PAGE)).all()
+    return CertificatePage(rows=rows, number=number, total=total)
+
+
+def matching(
+    actor: User, now: datetime, *, text: str = "", standing: Standing | None = None
+) -> Select[Certificate]:
+    """Return the query for the certificates that :func:`search` shows, joined to their applications.
+
+    :raises Forbidden: `role_needed`.
+    """
     query = (
         select(Certificate)
         .join(Certificate.application)
-        .where(Certificate.office_id == actor.office_id, _is(standing, now))
+        .where(Certificate.office_id == actor.office_id, has_standing(standing, now))
     )
     if not _sees_all(actor):
         units = select(ApproverUnit.unit_id).where(ApproverUnit.user_id == actor.id)
@@ -79,11 +94,7 @@ def search(
             Application.holder.icontains(text, autoescape=True)
             | Certificate.number.icontains(text, autoescape=True)
         )
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    number = min(max(1, page), max(1, -(-total // PAGE)))
-    ordered = query.options(contains_eager(Certificate.application)).order_by(Certificate.id.desc())
-    rows = db.session.scalars(ordered.offset((number - 1) * PAGE).limit(PAGE)).all()
-    return CertificatePage(rows=rows, number=number, total=total)
+    return query
 
 
 def to_manage(actor: User, certificate_id: int) -> Certificate:
@@ -125,14 +136,8 @@ def earlier(application: Application) -> Sequence[Certificate]:
     ).all()
 
 
-def _sees_all(actor: User) -> bool:
-    roles = actor.roles if actor.is_active else set()
-    if not {Role.CLERK, Role.APPROVER} & roles:
-        raise Forbidden("role_needed", role=Role.CLERK.value)
-    return Role.CLERK in roles
-
-
-def _is(standing: Standing | None, now: datetime) -> ColumnElement[bool]:
+def has_standing(standing: Standing | None, now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a certificate is worth this at the moment `now`; None: it was issued."""
     match standing:
         case None:
             return Certificate.state.not_in(_NEVER_ISSUED)
@@ -142,3 +147,10 @@ def _is(standing: Standing | None, now: datetime) -> ColumnElement[bool]:
             return Certificate.state.in_(ENDS) & (Certificate.expires <= now)
         case _:
             return Certificate.state == standing.value
+
+
+def _sees_all(actor: User) -> bool:
+    roles = actor.roles if actor.is_active else set()
+    if not {Role.CLERK, Role.APPROVER} & roles:
+        raise Forbidden("role_needed", role=Role.CLERK.value)
+    return Role.CLERK in roles

@@ -1,7 +1,7 @@
 """What an office may change of its paper: header, number form, place, signature lines, recipients, wording.
 
 Papers that were issued keep what they say. A paper that is only reserved keeps its number and every byte of
-its token; its page is worded when it is signed (docs/decisions/0014-wording.md).
+its token; its page is worded when it is signed (docs/decisions/0016-wording.md).
 """
 
 import hashlib

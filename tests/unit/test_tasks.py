@@ -15,11 +15,13 @@ from sqlalchemy import select
 from certapp import tasks
 from certapp.registry.access import Guesses, SignIn
 from certapp.registry.database import db, transaction
+from certapp.registry.print_job import PrintState
 from certapp.registry.status_list import StatusListRecord
 from certapp.workflow import access, status_lists, throttle
 from tests.far_office import far_office, introduce, known
 from tests.hostile_server import TRUST_LIST, hostile_server
 from tests.patience import PATIENCE
+from tests.printing import ask, issue, job
 from tests.world import PASSWORD, World
 
 
@@ -58,6 +60,16 @@ def test_lists_are_signed_before_they_expire_and_what_has_ended_is_forgotten(wor
         assert tasks.once() == tasks.Done(lists=0, superseded=0, forgotten=0)
         assert access.user_of(token, world.now)
         assert (db.session.query(SignIn).count(), db.session.query(Guesses).count()) == (1, 4)
+
+
+def test_papers_that_wait_to_be_printed_are_printed(world: World) -> None:
+    approver = world.approver()
+    with world.app.app_context():
+        issue(world, approver, "An")
+        job_id = ask(world, approver)
+        assert tasks.once().print_steps == 2  # the part, and the file
+        assert job(job_id).state == PrintState.DONE
+        assert tasks.once().print_steps == 0
 
 
 def test_the_timer_works_from_the_start_and_ends_when_told(world: World) -> None:

@@ -3,10 +3,11 @@
 from flask import Blueprint
 
 from certapp.registry.people import Role
-from certapp.web import certificates, gate
+from certapp.web import certificates, gate, prints
 
 blueprint = Blueprint("approver", __name__)
 blueprint.before_request(gate.require(Role.APPROVER))
 certificates.add_views(blueprint, "/review/certificates")
+prints.add_views(blueprint, "/review/prints")
 
 from certapp.web.approver import application, keys, queue  # noqa: E402, F401  # their views join the blueprint

@@ -3,11 +3,12 @@
 from flask import Blueprint
 
 from certapp.registry.people import Role
-from certapp.web import certificates, gate
+from certapp.web import certificates, gate, prints
 
 blueprint = Blueprint("office", __name__, url_prefix="/office")
 blueprint.before_request(gate.require(Role.CLERK))
 certificates.add_views(blueprint, "/certificates")
+prints.add_views(blueprint, "/prints")
 
 # their views join the blueprint
 from certapp.web.office import about, home, keys, paper, people, person, places  # noqa: E402, F401

@@ -102,7 +102,7 @@ def test_the_quiet_zone_is_white_on_every_page(sheet: Sheet, fonts: Fonts, tmp_p
     if sheet.qr_text is None:
         pytest.skip("a preview has no symbol")
     [code] = [mark for mark in compose(sheet, fonts).marks if isinstance(mark, Code)]
-    page = by_poppler(draw(sheet, fonts), 300, tmp_path)
+    page = by_poppler(draw(sheet, fonts).pdf, 300, tmp_path)
     scale = page.width / PAGE_WIDTH
     left, top, right, bottom = (
         round(scale * length)
@@ -118,7 +118,7 @@ def test_the_quiet_zone_is_white_on_every_page(sheet: Sheet, fonts: Fonts, tmp_p
 def test_nothing_lies_on_the_symbol(usual: Sheet, fonts: Fonts, tmp_path: Path) -> None:
     """No logo: on the page every module has the colour it has in the symbol."""
     [code] = [mark for mark in compose(usual, fonts).marks if isinstance(mark, Code)]
-    page = by_pdfium(draw(usual, fonts), 300, tmp_path)
+    page = by_pdfium(draw(usual, fonts).pdf, 300, tmp_path)
     scale = page.width / PAGE_WIDTH
     module = code.side / code.symbol.size * scale
     wanted = ideal(code.symbol, page.size, (LEFT + code.x) * scale, (TOP + code.y) * scale, module)
@@ -146,4 +146,4 @@ def test_two_symbols_on_a_page_stay_apart(qr_text: str, tmp_path: Path) -> None:
 
 
 def test_a_page_without_a_symbol_has_no_picture(usual: Sheet, fonts: Fonts) -> None:
-    assert b"/Subtype /Image" not in draw(replace(usual, qr_text=None, specimen="MẪU"), fonts)
+    assert b"/Subtype /Image" not in draw(replace(usual, qr_text=None, specimen="MẪU"), fonts).pdf

@@ -8,4 +8,4 @@ MOST_BYTES = 31_000
 
 
 def test_a_page_is_small(sheet: Sheet, fonts: Fonts) -> None:
-    assert len(draw(sheet, fonts)) < MOST_BYTES
+    assert len(draw(sheet, fonts).pdf) < MOST_BYTES
