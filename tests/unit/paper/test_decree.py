@@ -206,7 +206,11 @@ def test_signature_and_seal_stand_where_the_decree_puts_them(fonts: Fonts) -> No
     """II.7: centred between office and name; II.8: real size, over the left third of the signature."""
     sheet = replace(USUAL, signature_picture=signature_picture(), seal_picture=seal_picture())
     printed = read(draw(sheet, fonts).pdf)
-    signature, seal = [shape for shape in printed.shapes if shape.kind == pdfium.FPDF_PAGEOBJ_IMAGE][-2:]
+    signature, seal = (
+        shape
+        for shape in printed.shapes
+        if shape.kind == pdfium.FPDF_PAGEOBJ_IMAGE and shape != printed.code()
+    )
     office, name = printed.run("PHÓ CHỦ TỊCH"), printed.run("Nguyễn Văn Bền")
     assert signature.left + signature.right == pytest.approx(office.x + office.right, abs=2.5)
     assert office.y > seal.top > seal.bottom > name.y + name.size * 0.7

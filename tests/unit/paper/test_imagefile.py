@@ -33,7 +33,9 @@ def test_a_picture_that_is_used_twice_is_stored_once(usual: Sheet, fonts: Fonts)
     seal = seal_picture()
     once = draw(replace(usual, seal_picture=seal), fonts).pdf
     twice = draw(replace(usual, seal_picture=seal, signature_picture=seal), fonts).pdf
-    assert once.count(b"/Subtype /Image") == twice.count(b"/Subtype /Image") == 2  # colours and opacity
+    assert (
+        once.count(b"/Subtype /Image") == twice.count(b"/Subtype /Image") == 3
+    )  # the QR; colours and opacity
 
 
 def test_the_same_pictures_are_the_same_file(usual: Sheet, fonts: Fonts) -> None:

@@ -11,12 +11,13 @@ from PIL import Image, ImageChops, ImageFilter
 from reportlab.pdfgen.canvas import Canvas
 
 from certapp.paper import qr, qr_picture
+from certapp.paper.block import Code
 from certapp.paper.fonts import Fonts
-from certapp.paper.layout import compose, draw
+from certapp.paper.layout import draw
 from certapp.paper.measures import LEFT, PAGE_HEIGHT, PAGE_WIDTH, TOP
+from certapp.paper.pages import compose
 from certapp.paper.qr import QUIET_MODULES, Symbol
 from certapp.paper.sheet import Sheet
-from certapp.paper.typeset import Code
 
 # By resolution in dpi, how many pixels an edge may be off: a renderer puts the corners of a picture on whole
 # pixels, and may smooth an eighth of a module, which at 1200 dpi is three pixels.
@@ -29,10 +30,10 @@ def by_pdfium(pdf: bytes, dpi: int, folder: Path) -> Image.Image:
         return document[0].render(scale=dpi / 72, grayscale=True).to_pil().convert("L")
 
 
-def by_poppler(pdf: bytes, dpi: int, folder: Path) -> Image.Image:
+def by_poppler(pdf: bytes, dpi: int, folder: Path, page: int = 1) -> Image.Image:
     (folder / "page.pdf").write_bytes(pdf)
     subprocess.run(
-        ["pdftoppm", "-r", str(dpi), "-gray", "-singlefile", "page.pdf", "page"],
+        ["pdftoppm", "-r", str(dpi), "-f", str(page), "-gray", "-singlefile", "page.pdf", "page"],
         cwd=folder,
         check=True,
     )
@@ -101,8 +102,9 @@ def test_the_ruler_finds_a_symbol_that_is_off(qr_text: str) -> None:
 def test_the_quiet_zone_is_white_on_every_page(sheet: Sheet, fonts: Fonts, tmp_path: Path) -> None:
     if sheet.qr_text is None:
         pytest.skip("a preview has no symbol")
-    [code] = [mark for mark in compose(sheet, fonts).marks if isinstance(mark, Code)]
-    page = by_poppler(draw(sheet, fonts).pdf, 300, tmp_path)
+    pages = compose(sheet, fonts)
+    [code] = [mark for mark in pages[-1].marks if isinstance(mark, Code)]
+    page = by_poppler(draw(sheet, fonts).pdf, 300, tmp_path, len(pages))
     scale = page.width / PAGE_WIDTH
     left, top, right, bottom = (
         round(scale * length)
@@ -117,7 +119,7 @@ def test_the_quiet_zone_is_white_on_every_page(sheet: Sheet, fonts: Fonts, tmp_p
 
 def test_nothing_lies_on_the_symbol(usual: Sheet, fonts: Fonts, tmp_path: Path) -> None:
     """No logo: on the page every module has the colour it has in the symbol."""
-    [code] = [mark for mark in compose(usual, fonts).marks if isinstance(mark, Code)]
+    [code] = [mark for mark in compose(usual, fonts)[0].marks if isinstance(mark, Code)]
     page = by_pdfium(draw(usual, fonts).pdf, 300, tmp_path)
     scale = page.width / PAGE_WIDTH
     module = code.side / code.symbol.size * scale
