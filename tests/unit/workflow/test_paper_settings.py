@@ -29,6 +29,7 @@ STATE_BODY = {
     "authority_lines": ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"),
 }
 
+WIDE = "- ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM HUYỆN BÁC ÁI, TỈNH NINH"
 LONG = "Đề nghị các chốt kiểm soát tạo điều kiện. " * 22
 NO_ROOM = {"recipients": "too_long_for_page"}
 
@@ -120,7 +121,7 @@ def test_a_state_bodys_paper(office: World) -> None:
             {"place": "", "wording": {"title": "{{ x }}", "opening": "{{"}},
             {"place": "required", "title": "wording_field", "opening": "wording_braces"},
         ),
-        ({"recipients": ("- ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM HUYỆN BÁC ÁI, TỈNH NINH",) * 6}, NO_ROOM),
+        ({"recipients": (WIDE,) * 6, "body_lines": (WIDE,) * 3, "parent_lines": (WIDE,) * 3}, NO_ROOM),
         ({"wording": {"opening": LONG[:600], "closing": LONG[:900]}}, {"closing": "too_long_for_page"}),
     ],
 )
