@@ -33,6 +33,7 @@ class Fonts:
     """The four faces, loaded once and registered with reportlab.
 
     :param characters: code points that all four faces have.
+    :param folder: where their files are.
     :param lock: held while a page is drawn, for a face reads its file at one position for all threads.
     """
 
@@ -41,6 +42,7 @@ class Fonts:
     bold: TTFont
     bold_italic: TTFont
     characters: frozenset[int] = field(repr=False)
+    folder: Path
     lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     @classmethod
@@ -52,7 +54,11 @@ class Fonts:
         """
         regular, italic, bold, bold_italic = faces = [_load(folder, file) for file in _FILES]
         known = [frozenset(font.face.charToGlyph) for font in faces]
-        return cls(regular, italic, bold, bold_italic, frozenset.intersection(*known))
+        return cls(regular, italic, bold, bold_italic, frozenset.intersection(*known), folder)
+
+    def file(self, font: TTFont) -> Path:
+        """Return the file of one of the faces, for a program that is not reportlab."""
+        return self.folder / next(file for file in _FILES if Path(file).stem == font.fontName)
 
     def require_glyphs(self, text: str) -> None:
         """Make sure that every character of `text` can be printed in every face.

@@ -87,12 +87,15 @@ def _draw(canvas: Canvas, page: Block, sheet: Sheet, tags: Tags) -> None:
                 canvas.addLiteral(tags.begin("Figure", sheet.signer_name if signature else sheet.author))
             case _:
                 canvas.addLiteral(ARTIFACT)
-        _draw_marks(canvas, list(marks))
+        draw_marks(canvas, list(marks))
         canvas.addLiteral(END)
 
 
-def _draw_marks(canvas: Canvas, marks: Sequence[Mark]) -> None:
-    """Draw marks that are read as one; a space ends every line but the last, as hearers need it."""
+def draw_marks(canvas: Canvas, marks: Sequence[Mark]) -> None:
+    """Draw marks that are read as one, their origin at the corner of the text area.
+
+    A space ends every line but the last, as hearers need it.
+    """
     text = canvas.beginText()
     for mark in marks:
         x, y = LEFT + mark.x, PAGE_HEIGHT - TOP - mark.y

@@ -26,10 +26,10 @@ def paragraph(text: str, style: Style, x: float, width: float, indent: float = 0
     return _set(lines, style, [x + into for into in indents], [*spaces, 0.0])
 
 
-def ragged(text: str, style: Style, x: float, width: float) -> Block:
-    """Set `text` flush left."""
-    lines = broken(text, style, width)
-    return _set(lines, style, [x] * len(lines))
+def ragged(text: str, style: Style, x: float, width: float, indent: float = 0.0) -> Block:
+    """Set `text` flush left, its first line indented."""
+    lines = broken(text, style, width, indent)
+    return _set(lines, style, [x + indent, *[x] * (len(lines) - 1)])
 
 
 def even(text: str, style: Style, x: float, width: float) -> Block:

@@ -4,20 +4,23 @@ What a person may see and do is the workflow's to say: a clerk all of the office
 """
 
 from collections.abc import Mapping
+from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import SelectField, StringField, TextAreaField
 
+from certapp.paper.labels import Stock
 from certapp.registry.certificate import Certificate
 from certapp.sentences import sentence
 from certapp.web import history
+from certapp.web.downloads import download, name_of
 from certapp.web.form import Form, _l
 from certapp.web.gate import user
 from certapp.web.refusals import status_of
 from certapp.web.times import now as now_
-from certapp.workflow import certificates, issue, progress, revoke, states
+from certapp.workflow import certificates, excerpts, issue, progress, revoke, states
 from certapp.workflow.certificates import CertificatePage, Standing
 from certapp.workflow.errors import Conflict, Invalid
 
@@ -43,8 +46,20 @@ class FilterForm(Form):
 
     def address(self, page: int) -> str:
         """Return where another page of the same choice is."""
+        return url_for(".certificates", page=page, **self._chosen())
+
+    def labels(self, stock: Stock) -> str:
+        """Return where the labels of the same choice are."""
+        return url_for(".labels", stock=stock.value, **self._chosen())
+
+    @property
+    def chosen_standing(self) -> Standing | None:
+        """What `standing` asks for; call it after the form is validated."""
+        return Standing(self.standing.data) if self.standing.data else None
+
+    def _chosen(self) -> dict[str, Any]:
         chosen = {"standing": self.standing.data, "text": self.text.data}
-        return url_for(".certificates", page=page, **{name: value for name, value in chosen.items() if value})
+        return {name: value for name, value in chosen.items() if value}
 
 
 class ReasonForm(Form):
@@ -57,16 +72,20 @@ def add_views(blueprint: Blueprint, path: str) -> None:
     """Add the pages of issued certificates to a room.
 
     The endpoints, in the room's own blueprint: `certificates` (the list: search, state filter, pages),
-    `certificate` (facts and what can be done), `certificate_paper` (the signed PDF) and `change_certificate`
-    (suspend, reinstate or revoke with a reason). The room links to `.certificates` and to `.certificate` with
+    `labels` (for what the list shows), `certificate` (facts and what can be done), `certificate_paper` (the
+    signed PDF), `certificate_card`, `certificate_phone` and `change_certificate` (suspend, reinstate or
+    revoke with a reason). The room links to `.certificates` and to `.certificate` with
     `certificate_id`; who may enter is the room's own `before_request`.
 
     :param path: where the list stands below the room's prefix, such as `/certificates`.
     """
     add = blueprint.add_url_rule
     add(path, "certificates", _list)
+    add(f"{path}/labels-<any({', '.join(map(repr, map(str, Stock)))}):stock>.pdf", "labels", _labels)
     add(f"{path}/<int:certificate_id>", "certificate", _certificate)
     add(f"{path}/<int:certificate_id>/paper.pdf", "certificate_paper", _paper)
+    add(f"{path}/<int:certificate_id>/card.pdf", "certificate_card", _card)
+    add(f"{path}/<int:certificate_id>/phone.png", "certificate_phone", _phone)
     add(path + _PATH_OF_CHANGE, "change_certificate", _change, methods=["GET", "POST"])
 
 
@@ -79,7 +98,7 @@ def _list() -> ResponseReturnValue:
             user(),
             now,
             text=form.text.data or "",
-            standing=Standing(form.standing.data) if form.standing.data else None,
+            standing=form.chosen_standing,
             page=request.args.get("page", 1, type=int),
         )
     return (
@@ -87,6 +106,8 @@ def _list() -> ResponseReturnValue:
             "certificates/list.html",
             form=form,
             page=page,
+            stocks=Stock,
+            most_labels=excerpts.MAX_LABELS,
             standing=lambda certificate: certificates.standing(certificate, now),
         ),
         form.http_status,
@@ -97,13 +118,29 @@ def _certificate(certificate_id: int) -> ResponseReturnValue:
     return _page(certificates.to_manage(user(), certificate_id))
 
 
-def _paper(certificate_id: int) -> ResponseReturnValue:
+def _paper(certificate_id: int) -> Response:
     certificate = certificates.to_manage(user(), certificate_id)
-    response = make_response(issue.paper_of(certificate))
-    response.content_type = "application/pdf"
-    name = f"giay-xac-nhan-{certificate.sequence:02d}-{certificate.year}.pdf"  # no name of a person
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(issue.paper_of(certificate), name_of(certificate, "giay-xac-nhan.pdf"))
+
+
+def _card(certificate_id: int) -> Response:
+    certificate = certificates.to_manage(user(), certificate_id)
+    return download(excerpts.card_of(certificate), name_of(certificate, "the-bo-tui.pdf"))
+
+
+def _phone(certificate_id: int) -> Response:
+    certificate = certificates.to_manage(user(), certificate_id)
+    return download(excerpts.phone_picture_of(certificate), name_of(certificate, "anh-xac-nhan.png"))
+
+
+def _labels(stock: str) -> Response:
+    form = FilterForm()
+    if not form.validate():
+        raise Invalid({"standing": "choice"})
+    pdf = excerpts.labels_for(
+        user(), now_(), Stock(stock), text=form.text.data or "", standing=form.chosen_standing
+    )
+    return download(pdf, f"nhan-{stock}.pdf")
 
 
 def _change(certificate_id: int, verb: str) -> ResponseReturnValue:

@@ -97,6 +97,18 @@ def matching(
     return query
 
 
+def issued(
+    actor: User, now: datetime, limit: int, *, text: str = "", standing: Standing | None = None
+) -> Sequence[Certificate]:
+    """Return those of the same choice as :func:`search` that were issued, at most `limit`, oldest first.
+
+    :raises Forbidden: `role_needed`.
+    """
+    query = matching(actor, now, text=text, standing=standing).where(Certificate.token.is_not(None))
+    ordered = query.options(contains_eager(Certificate.application)).order_by(Certificate.id)
+    return db.session.scalars(ordered.limit(limit)).all()
+
+
 def to_manage(actor: User, certificate_id: int) -> Certificate:
     """Return a certificate that this clerk or approver may see, download, revoke or suspend.
 

@@ -78,6 +78,12 @@ def differences(claims: Claims, text: str) -> tuple[Difference, ...]:
     return tuple(dict.fromkeys([*found, *_other_numbers(claims.travel.number, text)]))
 
 
+def wordings(claims: Claims) -> list[tuple[str, str, str]]:
+    """Return every fact in the paper's words: its name as in :class:`Difference`, label and value."""
+    with force_locale("vi"):
+        return [(row.fact, row.label, row.value) for row in _rows(claims)]
+
+
 def _rows(claims: Claims) -> Iterator[_Row]:
     travel = claims.travel
     first = f"{day_of(datetime.fromtimestamp(claims.not_before, UTC)):%d/%m/%Y}"

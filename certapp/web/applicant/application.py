@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from certapp.registry.application import Application, ApplicationState
+from certapp.registry.certificate import Certificate
 from certapp.web import history
 from certapp.web.applicant import blueprint, facts
 from certapp.web.applicant.home import next_step
-from certapp.web.applicant.pdf import pdf_response
+from certapp.web.downloads import download, name_of
 from certapp.web.gate import user
 from certapp.web.times import now
-from certapp.workflow import apply, beginning, certificates, issue, progress, states
+from certapp.workflow import apply, beginning, certificates, excerpts, issue, progress, states
 from certapp.workflow.errors import Conflict, NotFound
 
 _MOST_NAMES = 3  # of those who may decide
@@ -40,10 +41,22 @@ def application(application_id: int) -> str:
 @blueprint.get("/<int:application_id>/certificate.pdf")
 def certificate(application_id: int) -> Response:
     """Download the signed paper."""
-    found = progress.certificate_of(apply.own(user(), application_id))
-    if found is None:
-        raise NotFound
-    return pdf_response(issue.paper_of(found), f"giay-xac-nhan-{found.sequence:02d}-{found.year}.pdf")
+    found = _issued(application_id)
+    return download(issue.paper_of(found), name_of(found, "giay-xac-nhan.pdf"))
+
+
+@blueprint.get("/<int:application_id>/card.pdf")
+def card(application_id: int) -> Response:
+    """Download the pocket card."""
+    found = _issued(application_id)
+    return download(excerpts.card_of(found), name_of(found, "the-bo-tui.pdf"))
+
+
+@blueprint.get("/<int:application_id>/phone.png")
+def phone(application_id: int) -> Response:
+    """Download the picture for a phone."""
+    found = _issued(application_id)
+    return download(excerpts.phone_picture_of(found), name_of(found, "anh-xac-nhan.png"))
 
 
 @blueprint.get("/<int:application_id>/withdraw")
@@ -61,6 +74,13 @@ def withdraw(application_id: int) -> ResponseReturnValue:
     apply.withdraw(user(), application_id, now())
     flash(_("applicant.withdrawn"), "pass")
     return redirect(url_for(".application", application_id=application_id), 303)
+
+
+def _issued(application_id: int) -> Certificate:
+    found = progress.certificate_of(apply.own(user(), application_id))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _ahead(shown: Application) -> list[dict[str, str]]:

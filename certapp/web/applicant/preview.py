@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from certapp.registry.application import Application
 from certapp.web.applicant import blueprint
-from certapp.web.applicant.pdf import pdf_response
+from certapp.web.downloads import download
 from certapp.web.gate import user
 from certapp.web.times import now
 from certapp.workflow import apply, content, rules, states, wording
@@ -51,7 +51,7 @@ def specimen(application_id: int) -> ResponseReturnValue:
         pdf = apply.preview(user(), content.of(application), now())
     except Invalid:
         return _back_to_the_form(application_id)
-    return pdf_response(pdf, f"{_('applicant.specimen.file')}-{application_id}.pdf", is_shown=True)
+    return download(pdf, f"{_('applicant.specimen.file')}-{application_id}.pdf", is_shown=True)
 
 
 def _draft(application_id: int) -> Application:
