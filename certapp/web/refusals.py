@@ -35,6 +35,8 @@ _STATUS_OF_CODE = {
     "pdf_pages": 422,
     "pdf_active": 422,
     "pdf_objects": 422,
+    "picture_empty": 422,
+    "picture_too_small": 422,
     "glyph_missing": 422,
     "page_overflow": 422,
     "token_module": 503,

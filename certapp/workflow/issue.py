@@ -27,6 +27,7 @@ from certapp.registry.people import User
 from certapp.workflow import content as content_
 from certapp.workflow import (
     keys,
+    pictures,
     reservation,
     review,
     root_key,
@@ -144,6 +145,8 @@ def _paper(certificate: Certificate, token: bytes, key: SigningKey) -> bytes:
             name=authority.name_in(key.certificate),
             title=certificate.approver.title,
             qr_text=qrtext.encode(token, office.public_url),
+            picture=pictures.signature_of(certificate.signer_key),
+            seal=pictures.seal_of(office.id),
         ),
     )
     return seal(

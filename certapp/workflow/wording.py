@@ -8,6 +8,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from certapp.credential import Claims, StatusRef, Travel
+from certapp.paper.picture import Picture
 from certapp.paper.sheet import Sheet
 from certapp.registry.office import Office, Unit
 from certapp.workflow import content as content_
@@ -36,11 +37,13 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """Who signs the page, and the QR text that goes on it; a specimen has none."""
+    """Who signs the page; the QR text and the pictures that go on it, of which a specimen has none."""
 
     name: str
     title: str
     qr_text: str | None
+    picture: Picture | None = None
+    seal: Picture | None = None
 
 
 def claims(office: Office, unit: Unit, content: Content, issue: Issue) -> Claims:
@@ -126,6 +129,8 @@ def sheet(
             qr_text=qr_text,
             specimen=None if qr_text else _("paper.specimen"),
             footer=office.footer,
+            signature_picture=signature.picture if signature else None,
+            seal_picture=signature.seal if signature else None,
         )
 
 

@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page
 
-from certapp.workflow import apply
+from certapp.workflow import apply, pictures
+from certapp.workflow.pictures import Kind
+from tests.inks import file_of, signature
 from tests.world import Person, World, stored_certificate, user
 
 KEY = re.compile(r"\b[a-z_]+(?:\.[a-z_]+){1,4}\b")
@@ -21,17 +23,21 @@ def rooms(office: World) -> dict[str, tuple[Person, list[str]]]:
     waiting, draftable = office.submitted(official), office.submitted(official)
     certificate = office.signed(approver, draftable)
     supersede(office, approver, official)
+    signing = office.approver(with_key=False)
+    with office.app.app_context():
+        ink = file_of(signature())
+        pictures.put(user(signing), Kind.SIGNATURE, ink, 45, office.now, is_cleared=True)
     return {
         "official": (official, ["", "/new", f"/{waiting}", f"/{waiting}/withdraw", f"/{draftable}"]),
         "approver": (approver, [f"/{waiting}", "", "/certificates", f"/certificates/{certificate}"]),
-        "keys": (office.approver(with_key=False), [""]),
+        "keys": (signing, ["", "/signature"]),
         "guard": (office.guard(), [""]),
         "clerk": (
             office.clerk,
             [
                 *("", "/certificates", f"/certificates/{certificate}", f"/certificates/{certificate}/revoke"),
                 *("/people", "/people/new", f"/people/{official.id}", "/units", "/checkpoints", "/keys"),
-                "/about",
+                *("/about", "/seal"),
             ],
         ),
     }
@@ -109,7 +115,7 @@ ROOMS = (
         "form",
         "keys",
     ),
-    *("nav", "office", "public", "refusal", "review", "role", "shell", "state", "verdict"),
+    *("nav", "office", "picture", "public", "refusal", "review", "role", "shell", "state", "verdict"),
 )
 UNNAMED = (
     "fields => fields.filter(f => !f.labels?.length && !f.ariaLabel && f.tabIndex >= 0).map(f => f.name)"

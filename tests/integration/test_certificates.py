@@ -81,7 +81,7 @@ def test_a_certificate_is_found_read_and_downloaded(
     paper = browser.get(f"{path}/{made}/paper.pdf")
     assert paper.content.startswith(b"%PDF")
     assert re.fullmatch(
-        r'attachment; filename=giay-xac-nhan-\d+-\d{4}\.pdf', paper.headers["Content-Disposition"]
+        r"attachment; filename=giay-xac-nhan-\d+-\d{4}\.pdf", paper.headers["Content-Disposition"]
     )
 
 
