@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 
 import httpx
@@ -97,6 +98,25 @@ def test_a_request_under_way_is_answered_before_it_ends(
         answer = b"".join(iter(lambda: client.recv(4096), b""))
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert process.wait(PATIENCE) == 0
+
+
+def test_an_early_answer_is_heard_though_the_request_comes_in_pieces(address: str) -> None:
+    """As a phone on a slow network sends it; the same connection then serves the next request."""
+    connection = HTTPConnection(address.removeprefix("http://"), timeout=PATIENCE)
+    for path, status in (("/nowhere", 404), ("/sign-in", 400), ("/api/v1/trust-list", 405)):
+        connection.putrequest("POST", path)
+        connection.putheader("Content-Type", "application/x-www-form-urlencoded")
+        connection.putheader("Content-Length", "200000")
+        connection.endheaders()
+        for _ in range(4):
+            connection.send(b"x" * 50_000)
+            time.sleep(0.02)  # so that they are pieces
+        answer = connection.getresponse()
+        assert (answer.status, answer.will_close) == (status, False)
+        answer.read()
+        assert connection.sock is not None  # as it was; a closed one would be opened anew
+        connection.auto_open = 0
+    connection.close()
 
 
 def test_nothing_lives_on_when_it_is_killed_outright(
