@@ -42,9 +42,8 @@ def test_lists_are_signed_before_they_expire_and_what_has_ended_is_forgotten(wor
 
 def test_the_timer_works_from_the_start_and_ends_when_told(world: World) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
-        with world.app.app_context():
-            db.session.execute(db.text("UPDATE status_lists SET expires = '2020-01-01 00:00:00'"))
-            db.session.commit()
+        with world.app.app_context(), transaction() as session:
+            session.execute(db.text("UPDATE status_lists SET expires = '2020-01-01 00:00:00'"))
         assert not is_fresh(world)
         with timer(world) as process:
             until(lambda: is_fresh(world), process)
