@@ -3,7 +3,7 @@
 from alembic import context
 from flask import current_app
 
-from certapp.registry.database import UtcDateTime
+from certapp.registry.database import WRITER, UtcDateTime
 
 
 def render_item(kind, item, _context):
@@ -13,7 +13,7 @@ def render_item(kind, item, _context):
 
 extension = current_app.extensions["migrate"]
 
-with extension.db.engine.connect() as connection:
+with extension.db.engine.connect().execution_options(**{WRITER: True}) as connection:
     context.configure(
         connection=connection,
         target_metadata=extension.db.metadata,

@@ -1,6 +1,5 @@
 """Another office in a register of its own, as real as the first: what it gives out, how it becomes known."""
 
-import socket
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,13 +17,6 @@ from tests.world import FACTS, Person, World
 
 CODE = "MTTQ-NINHSON"
 NAME = "Ban Thường trực Ủy ban MTTQ Việt Nam huyện Ninh Sơn"
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def far_office(folder: Path, port: int, code: str = CODE, name: str = NAME) -> World:

@@ -7,10 +7,26 @@ would be called for the NTH time. With `-` as PLACE nothing dies.
 import importlib
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from flask.cli import cli
+
+if TYPE_CHECKING:  # what this would import must be planted before it is imported
+    from tests.world import World
+
+
+def run(world: "World", place: str, nth: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the office's terminal, in English, in a process that dies at this place."""
+    return subprocess.run(
+        [sys.executable, "-m", "tests.killed", place, str(nth), *arguments],
+        env={**world.environment(), "CERTAPP_LANG": "en"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def main(place: str, nth: str, *arguments: str) -> None:

@@ -1,5 +1,6 @@
 """The office of a test, served by the production server in a process of its own."""
 
+import os
 import random
 import socket
 import subprocess
@@ -26,6 +27,17 @@ def free_port() -> int:
             except OSError:
                 continue
         return port
+
+
+def timer(world: World, **variables: str) -> subprocess.Popen[str]:
+    """Start the timer of the office's background jobs; what it says on stderr is kept."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "certapp", "tasks", "run"],
+        env={**os.environ, **world.environment(), **variables},
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from certapp.config import Settings
 from certapp.keystore.files import KeyFolder
 from certapp.registry.application import Application
 from certapp.registry.certificate import Certificate
-from certapp.registry.database import db
+from certapp.registry.database import db, transaction
 from certapp.registry.office import Office
 from certapp.registry.people import Role, Sex, User
 from certapp.workflow import apply, issue, keys, local_time, offices, people
@@ -209,8 +209,8 @@ class World:
     def _add(self, person: NewPerson) -> Person:
         with self.app.app_context():
             added = people.add(self._clerk(), person, self.now)
-            added.must_change_password = False  # as if they had done so, and taken the same one
-            db.session.commit()
+            with transaction() as session:  # as if they had chosen a password, and taken the same one
+                session.get_one(User, added.id).must_change_password = False
             return Person(id=added.id, username=person.username)
 
     def _new(self, kind: str, *roles: Role, **place: object) -> NewPerson:

@@ -17,7 +17,7 @@ from certapp.registry.signer_key import SignerKey
 from certapp.workflow import key_ends, offices, overview, trust_list
 from certapp.workflow import keys as keys_
 from certapp.workflow.errors import NotFound
-from certapp.workflow.local_time import clock_text, day_of
+from certapp.workflow.local_time import clock_text, day_text
 
 
 class ExportError(CertappError):
@@ -50,7 +50,7 @@ def _facts(row: SignerKey) -> list[str]:
     facts = [row.user.name] if row.user else []
     if row.certificate:
         until = keys_.certificate_of(row).not_valid_after_utc
-        facts.append(_("cli.keys.until", day=f"{day_of(until):%d/%m/%Y}"))
+        facts.append(_("cli.keys.until", day=day_text(until)))
     if row.certificate and row.since:
         facts.append(_("cli.keys.since", when=clock_text(row.since)))
     if row.token_uri:
@@ -88,7 +88,7 @@ def _is_agreed(key_id: int) -> bool:
     owner = _owner(row)
     click.echo(_("cli.keys.certify.who", name=owner.name, title=owner.title, username=owner.username))
     if reset := overview.last_reset(owner):
-        click.echo(_("cli.keys.certify.reset", day=f"{day_of(reset):%d/%m/%Y}"))
+        click.echo(_("cli.keys.certify.reset", day=day_text(reset)))
     click.echo(_("cli.keys.certify.fingerprint", fingerprint=keys_.fingerprint(row)))
     return asking.is_yes(_("cli.keys.certify.sure"))
 

@@ -12,7 +12,7 @@ from certapp.keystore.signing import fingerprint
 from certapp.registry.office import Office
 from certapp.registry.signer_key import SignerKey, SignerKeyState
 from certapp.workflow import keys, offices, root_key
-from certapp.workflow.local_time import day_of
+from certapp.workflow.local_time import day_text
 
 
 def register(group: click.Group) -> None:
@@ -55,13 +55,11 @@ def rotate_root(
 def _tell(office: Office, before: SignerKey, made: SignerKey) -> None:
     """Print what is done, and what is left for people to do."""
     old, new = keys.certificate_of(before), keys.certificate_of(made)
-    click.echo(
-        _("cli.keys.rotate_root.done", id=made.id, until=f"{day_of(new.not_valid_after_utc):%d/%m/%Y}")
-    )
+    click.echo(_("cli.keys.rotate_root.done", id=made.id, until=day_text(new.not_valid_after_utc)))
     click.echo(_("cli.keys.root.fingerprint", fingerprint=fingerprint(new)))
     for row in keys.keys_of_office(office.id):
         if row.state == SignerKeyState.ACTIVE and row.id != made.id:
-            until = f"{day_of(keys.certificate_of(row).not_valid_after_utc):%d/%m/%Y}"
+            until = day_text(keys.certificate_of(row).not_valid_after_utc)
             name = row.user.name if row.user else _(f"key.{row.purpose}")
             click.echo(_("cli.keys.rotate_root.stays", id=row.id, name=name, until=until))
     click.echo(_("cli.keys.rotate_root.others"))

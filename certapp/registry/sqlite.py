@@ -48,6 +48,10 @@ def _lower(value: Any) -> Any:
 
 
 def _on_begin(connection: Connection) -> None:
-    # A reader that turns writer half-way would fail with "database is locked" instead of waiting.
-    writer = connection.get_execution_options().get(WRITER)
+    # A reader that turns writer half-way fails with "database is locked" instead of waiting, but only if
+    # another has written meanwhile: refused always, so that such a fault is seen when it is made.
+    writer = bool(connection.get_execution_options().get(WRITER))
+    if connection.info.get(WRITER) is not writer:
+        connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writer else 'ON'}")
+        connection.info[WRITER] = writer
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")

@@ -23,6 +23,7 @@ from certapp.web import (
     refusals,
     session_cookie,
     times,
+    unread_bodies,
 )
 
 csrf = CSRFProtect()
@@ -50,6 +51,7 @@ def init_app(app: Flask) -> None:
         refusals,
         times,
         metrics,
+        unread_bodies,
         account,
     ):
         part.init_app(app)

@@ -62,6 +62,11 @@ class Answers:
     faults: list[FetchError] = field(default_factory=list)
 
 
+def path_of(number: int) -> str:
+    """Return where an office gives out its status list with this number."""
+    return f"/s/{number}"
+
+
 def fetch(asked: Sequence[Asked]) -> list[Answers]:
     """Ask offices, side by side, for their trust lists and all their status lists.
 
@@ -118,7 +123,7 @@ class _Office:
     async def _ask_for(self, number: int) -> bool:
         """Ask for a status list; tell whether it is there."""
         try:
-            found = await self._get(f"/s/{number}", statuslist.MEDIA_TYPE, statuslist.MAX_BYTES)
+            found = await self._get(path_of(number), statuslist.MEDIA_TYPE, statuslist.MAX_BYTES)
         except FetchError as error:
             if error.code != "fetch_none" or number in self._asked.numbers:
                 self._answers.faults.append(error)

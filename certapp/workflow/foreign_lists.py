@@ -9,9 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import lru_cache
 
-from cryptography import x509
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
@@ -22,7 +20,7 @@ from certapp.keystore.signing import public_key_of
 from certapp.registry.database import db, transaction
 from certapp.registry.foreign_office import ForeignOffice, ForeignStatusList
 from certapp.registry.office import Office
-from certapp.workflow import foreign_offices
+from certapp.workflow import fetching, foreign_offices, trust_list
 from certapp.workflow.errors import Conflict, NotFound
 
 _NUMBER = re.compile(r"/s/([1-9][0-9]{0,8})")
@@ -141,7 +139,7 @@ def trust_list_of(row: ForeignOffice) -> TrustList | None:
 
     :raises ListError: what is stored is not what its root signed.
     """
-    return _opened(row.trust_list, row.root) if row.trust_list else None
+    return trust_list.opened(row.trust_list, row.root) if row.trust_list else None
 
 
 def number_in(row: ForeignOffice, uri: str) -> int | None:
@@ -154,7 +152,7 @@ def number_in(row: ForeignOffice, uri: str) -> int | None:
 
 def uri_of(address: str, number: int) -> str:
     """Return the address of an office's status list with this number."""
-    return f"{address}/s/{number}"
+    return address + fetching.path_of(number)
 
 
 @contextmanager
@@ -181,12 +179,6 @@ def _held(place: ForeignStatusList | None, trusted: TrustList) -> StatusList | N
         return statuslist.open_signed(place.signed, trusted, uri=place.uri)
     except ListError:
         return None
-
-
-@lru_cache(maxsize=512)
-def _opened(signed: bytes, root_pem: str) -> TrustList:
-    root = x509.load_pem_x509_certificate(root_pem.encode())
-    return trustlist.open_signed(signed, public_key_of(root))
 
 
 def _list_at(foreign_id: int, uri: str) -> Select[ForeignStatusList]:

@@ -108,7 +108,7 @@ def import_root(
     with transaction() as session:
         if session.scalar(select(Office.id).where(Office.code == code)) is not None:
             raise Conflict("foreign_own", office=code)
-        if _found(session, office_id, code) is not None:
+        if known(session, office_id, code) is not None:
             raise Conflict("foreign_known", office=code)
         row = ForeignOffice(
             office_id=office_id, code=code, name=name_of(root)[:120], root=pem_of(root), imported_at=now
@@ -182,10 +182,9 @@ def _put_address(session: Session, row: ForeignOffice, address: str, now: dateti
     if address and not office_facts.is_address(address):
         raise Invalid({"public_url": "public_url"})
     is_another = (ForeignOffice.office_id == row.office_id) & (ForeignOffice.code != row.code)
-    others = session.scalars(select(ForeignOffice.address).where(is_another))
     lists = session.scalars(select(ForeignStatusList.uri).join(ForeignOffice).where(is_another))
     taken = {
-        *others,
+        *session.scalars(select(ForeignOffice.address).where(is_another)),
         *session.scalars(select(Office.public_url)),
         *(uri.rpartition("/s/")[0] for uri in lists),
     }
@@ -219,12 +218,13 @@ def find(session: Session, office_id: int, code: str) -> ForeignOffice:
 
     :raises NotFound: `foreign_none`.
     """
-    if row := _found(session, office_id, code):
+    if row := known(session, office_id, code):
         return row
     raise NotFound("foreign_none")
 
 
-def _found(session: Session, office_id: int, code: str) -> ForeignOffice | None:
+def known(session: Session, office_id: int, code: str) -> ForeignOffice | None:
+    """Return another office by its code; None where its root was not imported."""
     return session.scalar(
         select(ForeignOffice).where(ForeignOffice.office_id == office_id, ForeignOffice.code == code)
     )

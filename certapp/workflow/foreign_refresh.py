@@ -73,7 +73,7 @@ def _refresh(rows: Sequence[ForeignOffice], clock: Clock) -> list[Refreshed]:
 
 def _asked(row: ForeignOffice) -> Asked:
     lists = [held for held in row.status_lists if foreign_lists.number_in(row, held.uri) is not None]
-    etags = {fetching.TRUST_LIST: row.etag, **{f"/s/{held.number}": held.etag for held in lists}}
+    etags = {fetching.TRUST_LIST: row.etag, **{fetching.path_of(held.number): held.etag for held in lists}}
     return Asked(
         address=row.address or "",
         etags={path: etag for path, etag in etags.items() if etag},

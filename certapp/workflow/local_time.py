@@ -27,6 +27,11 @@ def end_of(day: date) -> datetime:
     return start_of(day + timedelta(days=1))
 
 
+def day_text(moment: datetime) -> str:
+    """Write the local day of a moment."""
+    return f"{day_of(moment):%d/%m/%Y}"
+
+
 def clock_text(moment: datetime) -> str:
     """Return day and time as the office writes them, such as `25/11/2026 08:00`."""
     return f"{moment.astimezone(ZONE):%d/%m/%Y %H:%M}"

@@ -58,12 +58,10 @@ def new_pair(
         with token_key.new_key(settings().pkcs11_module, uri, passphrase) as public:
             yield public, uri
         return
-    public = folder().create(name, passphrase)
-    try:
+    with new_files() as made:
+        public = folder().create(name, passphrase)
+        made.append(name)
         yield public, None
-    except BaseException:
-        folder().delete(name)
-        raise
 
 
 def open_signer(

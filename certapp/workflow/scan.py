@@ -18,7 +18,7 @@ from certapp.registry.checks import Check, Direction
 from certapp.registry.database import db, transaction
 from certapp.registry.office import Office
 from certapp.registry.people import Role, User
-from certapp.workflow import offices, pdf_check, trust_list, trust_store
+from certapp.workflow import offices, pdf_check, trust_store
 from certapp.workflow.errors import Conflict, Forbidden, Invalid
 from certapp.workflow.held_lists import HeldLists
 from certapp.workflow.local_time import minute_of
@@ -46,9 +46,9 @@ def judge(text: str, now: datetime) -> Verdict:
     :param now: aware UTC.
     :raises NotFound: there is no office yet.
     """
-    office_id = offices.the_office().id
-    trusted = trust_store.current(office_id)
-    lists = HeldLists(trust_list.current(office_id), trusted.lists)
+    office = offices.the_office()
+    trusted = trust_store.current(office.id)
+    lists = HeldLists(trusted.lists[office.code], trusted.lists)
     return verify_text(text, trusted, lists, int(now.timestamp()))
 
 

@@ -79,7 +79,7 @@ def current(office_id: int) -> TrustList:
     :raises NotFound: the office has none.
     :raises ListError: what is stored is not what the root signed.
     """
-    return _opened(*signed_and_root(office_id))
+    return opened(*signed_and_root(office_id))
 
 
 def root_certificate(office_id: int) -> str:
@@ -87,8 +87,8 @@ def root_certificate(office_id: int) -> str:
     return signed_and_root(office_id)[1]
 
 
-@lru_cache(maxsize=64)
-def _opened(signed_list: bytes, root_pem: str) -> TrustList:
+@lru_cache(maxsize=512)
+def opened(signed_list: bytes, root_pem: str) -> TrustList:
     """Parse once: the same bytes under the same root are the same list."""
     root = x509.load_pem_x509_certificate(root_pem.encode())
     return trustlist.open_signed(signed_list, public_key_of(root))

@@ -3,12 +3,10 @@
 from functools import lru_cache
 
 from cryptography import x509
-from sqlalchemy import select
 
 from certapp.credential import TrustStore
 from certapp.keystore.signing import public_key_of
 from certapp.registry.database import db
-from certapp.registry.foreign_office import ForeignOffice
 from certapp.registry.office import Office
 from certapp.workflow import foreign_offices, trust_list
 
@@ -35,19 +33,16 @@ def name_of(office: Office, code: str) -> str:
     """
     if code == office.code:
         return office.name
-    name = db.session.scalar(
-        select(ForeignOffice.name).where(ForeignOffice.office_id == office.id, ForeignOffice.code == code)
-    )
-    return name or code
+    other = foreign_offices.known(db.session(), office.id, code)
+    return other.name if other else code
 
 
 def address_of(office: Office, code: str) -> str | None:
     """Return where the office with this code gives out verdicts and lists; None where nobody told."""
     if code == office.code:
         return office.public_url
-    return db.session.scalar(
-        select(ForeignOffice.address).where(ForeignOffice.office_id == office.id, ForeignOffice.code == code)
-    )
+    other = foreign_offices.known(db.session(), office.id, code)
+    return other.address if other else None
 
 
 @lru_cache(maxsize=16)

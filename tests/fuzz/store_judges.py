@@ -18,7 +18,7 @@ from tests.fuzz.offices import (
     entries,
 )
 from tests.fuzz.signed_body import signed, unframed
-from tests.fuzz.token_judges import SKEW, outcome, require_due, require_told
+from tests.fuzz.token_judges import SKEW, outcome, require_due, require_genuine, require_told
 
 _KEYS = [private_key(name) for name in SIGNERS]
 _ROOT_KEYS = {office: private_key(name) for office, name in ROOTS.items()}
@@ -39,9 +39,7 @@ _PROBES = {
 def token(data: bytes) -> str:
     """Judge a token as it came, under the store."""
     verdict = verify(data, STORE, STATUS_LISTS, NOW)
-    if verdict.claims is not None:
-        require(data in MAY_TELL, f"{verdict.code} for bytes nobody signed")
-        require(verdict.claims == MAY_TELL[data], "other claims than were signed")
+    require_genuine(verdict, data, MAY_TELL)
     return outcome(verdict)
 
 

@@ -6,6 +6,7 @@ token or of its ECDSA twin. What the judge has signed may tell what was signed, 
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 import cbor2
@@ -31,10 +32,15 @@ _TELLING = frozenset(VerdictCode) - {
 def token(data: bytes) -> str:
     """Judge a token as it came."""
     verdict = verify(data, TRUSTED, LISTS, NOW)
-    if verdict.claims is not None:
-        require(data in SAYS, f"{verdict.code} for bytes nobody signed")
-        require(verdict.claims == SAYS[data], "other claims than were signed")
+    require_genuine(verdict, data, SAYS)
     return outcome(verdict)
+
+
+def require_genuine(verdict: Verdict, data: bytes, says: Mapping[bytes, Claims]) -> None:
+    """Nothing may be told but for bytes that somebody signed, and then what those say."""
+    if verdict.claims is not None:
+        require(data in says, f"{verdict.code} for bytes nobody signed")
+        require(verdict.claims == says[data], "other claims than were signed")
 
 
 def text(body: bytes) -> str:

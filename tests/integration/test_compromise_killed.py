@@ -2,7 +2,6 @@
 
 import signal
 import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from certapp.registry.certificate import Certificate
 from certapp.registry.database import db
 from certapp.registry.signer_key import SignerKey, TrustListRecord
 from certapp.workflow import issue, scan
+from tests import killed
 from tests.world import ROOT_PASSPHRASE, World
 
 # in the order of their turns; each is about to be done when the process dies
@@ -33,13 +33,7 @@ PLACES = [
 
 
 def run(world: World, place: str, nth: int, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "tests.killed", place, str(nth), "keys", "compromised", *arguments],
-        env={**world.environment(), "CERTAPP_LANG": "en"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return killed.run(world, place, nth, "keys", "compromised", *arguments)
 
 
 @pytest.fixture

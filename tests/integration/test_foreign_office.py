@@ -1,10 +1,7 @@
 """Papers of another office that runs on this machine: its lists are fetched, every surface says the same."""
 
 import json
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,9 +10,9 @@ from flask import Flask
 from certapp.registry.certificate import Certificate
 from certapp.registry.database import db
 from tests import verdicts
-from tests.far_office import CODE, NAME, address_of, far_office, free_port, introduce, known
-from tests.patience import PATIENCE
-from tests.serving import served
+from tests.far_office import CODE, NAME, address_of, far_office, introduce, known
+from tests.patience import PATIENCE, until
+from tests.serving import free_port, served, timer
 from tests.unit.cli.conftest import terminal
 from tests.world import World
 
@@ -81,28 +78,14 @@ def test_the_timer_fetches_by_itself(world: World, far: World) -> None:
     text = far.qr_text(far.issued())
     introduce(world, far)
     assert verified(world.app, text)["verdict"] == "UNKNOWN_SIGNER"
-    with subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "certapp", "tasks", "run"],
-        env=world.environment(),
-        stdin=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        await_(lambda: verified(world.app, text)["verdict"] == "VALID", process)
+    with timer(world) as process:
+        until(lambda: verified(world.app, text)["verdict"] == "VALID", process)
         process.terminate()
         assert process.wait(PATIENCE) == 0
         assert process.stderr is not None
         assert process.stderr.read() == ""
     with world.app.app_context():
         assert known(world).fault is None
-
-
-def await_(condition: Callable[[], bool], process: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert process.poll() is None, process.stderr and process.stderr.read()
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.05)  # between two looks
 
 
 def test_an_office_that_cannot_be_reached_is_told_of(

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from certapp import create_app
 from certapp.config import Settings
-from certapp.registry.database import db
+from certapp.registry.database import transaction
 from certapp.workflow import offices
 from tests.patience import PATIENCE
 from tests.world import World
@@ -50,9 +50,8 @@ def test_a_demo_office_says_so_on_every_page(world: World) -> None:
     client = world.app.test_client()
     pages = ("/", "/V/ABC", "/sign-in", "/nothing")
     assert not [page for page in pages if DEMO in client.get(page).text]
-    with world.app.app_context():
+    with world.app.app_context(), transaction():
         offices.the_office().is_demo = True
-        db.session.commit()
     assert not [page for page in pages if DEMO not in client.get(page).text]
 
 

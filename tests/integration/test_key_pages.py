@@ -26,11 +26,11 @@ from tests.browsing import Browser
 from tests.far_office import (
     address_of,
     far_office,
-    free_port,
     introduce,
     status_list_of,
     trust_list_of,
 )
+from tests.serving import free_port
 from tests.world import ROOT_PASSPHRASE, World
 
 

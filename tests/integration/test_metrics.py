@@ -3,14 +3,13 @@
 import os
 import re
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 from tests.serving import free_port, served
 from tests.world import World
 
@@ -38,13 +37,6 @@ def address(world: World, port: int, counters: Path) -> Iterator[str]:
     """The office, served by two processes."""
     with served(world, port, {**world.environment(), "CERTAPP_WORKERS": "2"}) as url:
         yield url
-
-
-def until(fulfilled: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not fulfilled():
-        assert time.monotonic() < end, "this did not come about in time"
-        time.sleep(0.05)  # between two looks
 
 
 def value(address: str, name: str) -> int:

@@ -9,7 +9,7 @@ from cryptography import x509
 
 from certapp.credential import Purpose, Status, VerdictCode, qrtext, statuslist, trustlist, verify
 from certapp.keystore.signing import public_key_of
-from certapp.registry.database import db
+from certapp.registry.database import db, transaction
 from certapp.registry.status_list import StatusListRecord
 from certapp.workflow import readiness, status_lists, trust_list
 from tests.patience import PATIENCE
@@ -118,8 +118,9 @@ def test_an_office_with_stale_lists_is_not_ready(world: World) -> None:
         assert readiness.faults(late) == ["status_lists_stale"]
         assert status_lists.refresh(late)
         assert readiness.faults(late) == []
-        db.session.execute(StatusListRecord.__table__.update().values(expires=world.now - timedelta(days=1)))
-        db.session.commit()
+        with transaction() as session:
+            ended = world.now - timedelta(days=1)
+            session.execute(StatusListRecord.__table__.update().values(expires=ended))
     answer = world.app.test_client().get("/readyz")
     assert (answer.status_code, answer.get_json()["faults"]) == (503, ["status_lists_stale"])
 
@@ -133,9 +134,8 @@ def test_an_office_with_stale_lists_is_not_ready(world: World) -> None:
     ],
 )
 def test_a_database_of_another_form_is_not_ready(statement: str, fault: str, world: World) -> None:
-    with world.app.app_context():
-        db.session.execute(db.text(statement))
-        db.session.commit()
+    with world.app.app_context(), transaction() as session:
+        session.execute(db.text(statement))
     answer = world.app.test_client().get("/readyz")
     assert (answer.status_code, answer.get_json()["faults"]) == (503, [fault])
     assert world.app.test_client().get("/healthz").status_code == 200
@@ -164,8 +164,7 @@ def test_the_counters_count_verdicts_and_requests_and_name_nobody(office: World,
 
 def test_a_list_that_cannot_be_used_is_as_good_as_none(world: World) -> None:
     text = world.qr_text(world.issued())
-    with world.app.app_context():
-        db.session.execute(StatusListRecord.__table__.update().values(signed=b"\xd2broken"))
-        db.session.commit()
+    with world.app.app_context(), transaction() as session:
+        session.execute(StatusListRecord.__table__.update().values(signed=b"\xd2broken"))
     answer = world.app.test_client().post("/api/v1/verify", json={"qr": text}).get_json()
     assert (answer["verdict"], answer["reason"]) == (VerdictCode.STATUS_UNKNOWN, "list_missing")

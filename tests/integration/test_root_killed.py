@@ -2,7 +2,6 @@
 
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from certapp.registry.certificate import Certificate
 from certapp.registry.database import db
 from certapp.registry.office import Office
 from certapp.workflow import issue, keys, office_keys, root_key, scan, trust_list
+from tests import killed
 from tests.world import ROOT_PASSPHRASE, Person, World, user
 
 NEW = "một khóa gốc hoàn toàn mới"
@@ -29,13 +29,7 @@ AFTER = [("cli.root._tell", 1)]
 
 
 def run(world: World, place: str, nth: int, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "tests.killed", place, str(nth), "keys", "rotate-root", *arguments],
-        env={**world.environment(), "CERTAPP_LANG": "en"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return killed.run(world, place, nth, "keys", "rotate-root", *arguments)
 
 
 @pytest.fixture

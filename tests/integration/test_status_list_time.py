@@ -10,7 +10,7 @@ from sqlalchemy import select
 from certapp.credential import Status, StatusList, statuslist
 from certapp.credential.statuslist import MEDIA_TYPE
 from certapp.registry.certificate import Certificate
-from certapp.registry.database import db
+from certapp.registry.database import db, transaction
 from certapp.registry.status_list import StatusListRecord
 from certapp.workflow import trust_list
 from tests.browsing import Browser
@@ -65,10 +65,9 @@ def test_an_office_that_keeps_no_past_lists(office: World, address: str) -> None
 @pytest.mark.parametrize(("left", "max_age"), [(3600, 300), (120, 120), (0, 0), (-3600, 0)])
 def test_no_cache_keeps_a_list_beyond_its_end(world: World, left: int, max_age: int) -> None:
     world.issued()
-    with world.app.app_context():
+    with world.app.app_context(), transaction() as session:
         end = world.now + timedelta(seconds=left)
-        db.session.execute(StatusListRecord.__table__.update().values(expires=end))
-        db.session.commit()
+        session.execute(StatusListRecord.__table__.update().values(expires=end))
     answer = world.app.test_client().get(LIST)
     assert answer.status_code == 200
     assert min(max_age, 1) <= (answer.cache_control.max_age or 0) <= max_age

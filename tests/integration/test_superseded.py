@@ -6,7 +6,7 @@ import pytest
 
 from certapp.registry.application import Application
 from certapp.registry.certificate import Certificate
-from certapp.registry.database import db
+from certapp.registry.database import db, transaction
 from tests.browsing import Browser
 from tests.world import Person, World
 
@@ -30,11 +30,9 @@ def pair(office: World, holder: Person, approver: Person) -> tuple[int, int]:
     """A certificate and the one that extends it from today on; their ids."""
     old = office.signed(approver, office.submitted(holder))
     extension = office.submitted(holder)
-    with office.app.app_context():
-        db.session.get_one(Application, extension).extends_id = db.session.get_one(
-            Certificate, old
-        ).application_id
-        db.session.commit()
+    with office.app.app_context(), transaction() as session:
+        application_id = session.get_one(Certificate, old).application_id
+        session.get_one(Application, extension).extends_id = application_id
     return old, office.signed(approver, extension)
 
 

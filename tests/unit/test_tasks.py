@@ -1,12 +1,9 @@
 """certapp.tasks: the work that nobody asks for, once and again and again."""
 
-import os
 import signal
 import subprocess
-import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,32 +17,15 @@ from certapp.registry.status_list import StatusListRecord
 from certapp.workflow import access, status_lists, throttle
 from tests.far_office import far_office, introduce, known
 from tests.hostile_server import TRUST_LIST, hostile_server
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 from tests.printing import ask, issue, job
+from tests.serving import timer
 from tests.world import PASSWORD, World
 
 
 def is_fresh(world: World) -> bool:
     with world.app.app_context():
         return status_lists.are_fresh(world.now)
-
-
-def start(world: World, **variables: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "certapp", "tasks", "run"],
-        env={**os.environ, **world.environment(), **variables},
-        stdin=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def await_(condition: Callable[[], bool], process: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert process.poll() is None, process.stderr and process.stderr.read()
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.05)  # between two looks
 
 
 def test_lists_are_signed_before_they_expire_and_what_has_ended_is_forgotten(world: World) -> None:
@@ -74,12 +54,11 @@ def test_papers_that_wait_to_be_printed_are_printed(world: World) -> None:
 
 def test_the_timer_works_from_the_start_and_ends_when_told(world: World) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
-        with world.app.app_context():
-            db.session.execute(db.text("UPDATE status_lists SET expires = '2020-01-01 00:00:00'"))
-            db.session.commit()
+        with world.app.app_context(), transaction() as session:
+            session.execute(db.text("UPDATE status_lists SET expires = '2020-01-01 00:00:00'"))
         assert not is_fresh(world)
-        with start(world) as process:
-            await_(lambda: is_fresh(world), process)
+        with timer(world) as process:
+            until(lambda: is_fresh(world), process)
             process.send_signal(number)
             assert process.wait(PATIENCE) == 0
             assert process.stderr is not None
@@ -89,19 +68,19 @@ def test_the_timer_works_from_the_start_and_ends_when_told(world: World) -> None
 def test_a_run_that_fails_is_logged_without_data_and_the_next_one_goes_on(world: World) -> None:
     for file in world.settings.keys.iterdir():
         file.rename(file.with_suffix(".away"))
-    with start(world, CERTAPP_TIMER_SECONDS="1") as process:
+    with timer(world, CERTAPP_TIMER_SECONDS="1") as process:
         assert process.stderr is not None
         assert process.stderr.readline() == "the jobs failed: key_missing\n"
         for file in world.settings.keys.iterdir():
             file.rename(file.with_suffix(".pem"))
-        await_(lambda: is_fresh(world), process)
+        until(lambda: is_fresh(world), process)
         process.terminate()
         assert process.wait(PATIENCE) == 0
 
 
 def test_what_could_not_be_published_at_once_is_published_between_two_runs(world: World) -> None:
-    with start(world) as process:
-        await_(lambda: is_fresh(world), process)
+    with timer(world) as process:
+        until(lambda: is_fresh(world), process)
         publish_later(world, process)
         process.terminate()
         assert process.wait(PATIENCE) == 0
@@ -120,7 +99,7 @@ def publish_later(world: World, process: subprocess.Popen[str]) -> None:
             now_there = db.session.scalars(select(StatusListRecord)).one()
             return not now_there.is_pending and now_there.issued_at > pending
 
-    await_(is_published, process)  # the next whole run would come in a minute
+    until(is_published, process)  # the next whole run would come in a minute
 
 
 def test_a_server_that_never_answers_holds_up_neither_publishing_nor_the_end(
@@ -129,8 +108,8 @@ def test_a_server_that_never_answers_holds_up_neither_publishing_nor_the_end(
     silence = threading.Event()
     with hostile_server({TRUST_LIST: silent(silence)}) as server:
         introduce(world, far_office(tmp_path / "far", server.port))
-        with start(world) as process:
-            await_(lambda: bool(server.asked) and is_fresh(world), process)
+        with timer(world) as process:
+            until(lambda: bool(server.asked) and is_fresh(world), process)
             publish_later(world, process)
             with world.app.app_context():
                 assert known(world).asked_at is None  # it is still being waited for

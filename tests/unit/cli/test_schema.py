@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import inspect, text
 
 from certapp.cli import schema
-from certapp.registry.database import db
+from certapp.registry.database import db, transaction
 from tests.unit.cli.conftest import terminal
 
 
@@ -19,8 +19,8 @@ def context(empty: Flask) -> Iterator[None]:
 
 
 def stand_at(revision: str) -> None:
-    db.session.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
-    db.session.commit()
+    with transaction() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
 
 
 def test_an_empty_database_gets_its_tables() -> None:

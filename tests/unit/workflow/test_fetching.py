@@ -10,7 +10,6 @@ import pytest
 from certapp.credential import statuslist, trustlist
 from certapp.workflow import fetching
 from certapp.workflow.fetching import Answers, Asked, fetch
-from tests.far_office import free_port
 from tests.hostile_server import (
     TRUST_LIST,
     Answer,
@@ -22,6 +21,7 @@ from tests.hostile_server import (
     head,
     hostile_server,
 )
+from tests.serving import free_port
 
 BUFFERS = 8 * 1024 * 1024  # what the system takes from a server before anybody has read it
 

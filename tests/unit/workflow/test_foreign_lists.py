@@ -12,7 +12,7 @@ from certapp.credential import VerdictCode, statuslist
 from certapp.credential.errors import CertappError
 from certapp.credential.verification import CLOCK_SKEW
 from certapp.registry.audit import AuditRecord
-from certapp.registry.database import db
+from certapp.registry.database import db, transaction
 from certapp.registry.foreign_office import ForeignStatusList
 from certapp.registry.status_list import StatusListRecord
 from certapp.workflow import foreign_lists, foreign_offices, office_keys, scan, status_key, trust_list
@@ -133,8 +133,8 @@ def test_a_list_that_the_database_brings_back_is_refused(
     older, newer = forms(far, 2)
     take(world, newer)
     assert scan.judge(paper, world.now).code is VerdictCode.VALID
-    db.session.execute(ForeignStatusList.__table__.update().values(signed=older))
-    db.session.commit()
+    with transaction() as session:
+        session.execute(ForeignStatusList.__table__.update().values(signed=older))
     assert scan.judge(paper, world.now).code is VerdictCode.VALID
     assert "list_older" in caplog.text
 

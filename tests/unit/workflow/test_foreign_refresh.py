@@ -18,7 +18,6 @@ from tests import verdicts
 from tests.far_office import (
     CODE,
     far_office,
-    free_port,
     here,
     introduce,
     known,
@@ -36,6 +35,7 @@ from tests.hostile_server import (
     head,
     hostile_server,
 )
+from tests.serving import free_port
 from tests.world import World
 
 

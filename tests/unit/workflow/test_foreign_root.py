@@ -10,7 +10,7 @@ from certapp.credential.errors import CertappError
 from certapp.keystore.signing import OpenKey, fingerprint
 from certapp.registry.audit import AuditRecord
 from certapp.registry.certificate import Certificate
-from certapp.registry.database import db
+from certapp.registry.database import db, transaction
 from certapp.registry.office import Office
 from certapp.workflow import foreign_lists, foreign_offices, issue, root_key, scan, status_key, trust_list
 from tests.unit.workflow.test_foreign_offices import NOW, ROOT, a_root, held, pin, signed
@@ -105,9 +105,9 @@ def test_where_no_list_was_held_any_version_will_do(office: Office) -> None:
 def test_a_real_offices_papers_are_known_before_and_after(world: World, tmp_path: Path) -> None:
     checking = World(tmp_path / "checking")
     with checking.app.app_context():
-        own = db.session.get_one(Office, checking.office_id)
-        own.code = "KHAC"  # every test office has the same one
-        db.session.commit()
+        with transaction() as session:
+            own = session.get_one(Office, checking.office_id)
+            own.code = "KHAC"  # every test office has the same one
         status_key.rotate(own, ROOT_PASSPHRASE, checking.now)
 
     def given() -> tuple[bytes, bytes]:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from certapp.registry.audit import AuditRecord
-from certapp.registry.database import db
+from certapp.registry.database import db, transaction
 from certapp.registry.office import Checkpoint, Unit
 from certapp.registry.people import Role, User
 from certapp.workflow import people
@@ -146,8 +146,8 @@ def test_only_a_clerk_may(office: World, good: NewPerson) -> None:
 
 def test_a_clerk_whose_account_was_closed_meanwhile_may_not(office: World, good: NewPerson) -> None:
     clerk = people.add(user(office.clerk), replace(good, roles=frozenset({CLERK})), office.now)
-    clerk.is_active = False
-    db.session.commit()
+    with transaction():
+        clerk.is_active = False
     with pytest.raises(Forbidden, match="role_needed"):
         people.add(clerk, replace(good, username="somebody"), office.now)
 

@@ -199,8 +199,8 @@ def test_an_older_list_is_refused_and_reported_and_the_one_held_stands(
 
 
 def put_back(signed: bytes) -> None:
-    db.session.execute(StatusListRecord.__table__.update().values(signed=signed))
-    db.session.commit()
+    with transaction() as session:
+        session.execute(StatusListRecord.__table__.update().values(signed=signed))
 
 
 def test_nothing_is_valid_by_a_list_past_its_end_and_its_age_is_told(world: World) -> None:
