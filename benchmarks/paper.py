@@ -133,7 +133,7 @@ def main() -> None:
         [
             lambda: qr.symbol(QR_TEXT),
             lambda: draw(SHEET, fonts),
-            lambda: seal(pdf, key, [], NOW, "", ""),
+            lambda: seal(pdf, key, [], NOW, "", "", page=0, box=(320, 190, 530, 220)),
             naive_qr,
             lambda: naive_page(fonts),
             lambda: naive_seal(pdf, key),
