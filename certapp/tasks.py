@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from certapp.credential.errors import CertappError
 from certapp.registry.database import db
-from certapp.workflow import access, foreign_refresh, status_lists, supersede, throttle
+from certapp.workflow import access, archive, foreign_refresh, status_lists, supersede, throttle
 
 PUBLISH_SECONDS = 1.0  # between two looks for status lists that wait to be published
 RETRY_SECONDS = 5.0  # before the next look when one failed, so that a database that is down fills no log
@@ -29,13 +29,14 @@ _log = logging.getLogger(__name__)
 class Done:
     """What one run did: status lists signed anew; certificates superseded; what has ended, forgotten.
 
-    `taken_over` counts lists of other offices.
+    `taken_over` counts lists of other offices, `archived` papers that got their time stamp.
     """
 
     lists: int
     superseded: int
     forgotten: int
     taken_over: int = 0
+    archived: int = 0
 
 
 def once() -> Done:
@@ -43,7 +44,8 @@ def once() -> Done:
 
     :raises CertappError: a job cannot be done, such as when the key of the status lists is not there.
     """
-    return replace(_own_jobs(), taken_over=foreign_refresh.due(foreign_refresh.system_clock))
+    clock = foreign_refresh.system_clock
+    return replace(_own_jobs(), taken_over=foreign_refresh.due(clock), archived=archive.due(clock))
 
 
 def _own_jobs() -> Done:
@@ -60,13 +62,15 @@ def run(seconds: float) -> None:
     """Run every job now and again every `seconds`, until SIGTERM or SIGINT; a failed run is logged.
 
     Between two runs it publishes what had to wait, should whoever changed it not be there to do so. Other
-    offices are asked for their lists beside it, in a thread: no network may hold up what is to be published.
+    offices are asked for their lists beside it, in a thread, and the time-stamp authority in another: no
+    network may hold up what is to be published.
     """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    threading.Thread(target=_ask_others, args=(app, seconds, stop), daemon=True).start()
+    for job in (foreign_refresh.due, archive.due):
+        threading.Thread(target=_ask_others, args=(app, job, seconds, stop), daemon=True).start()
     next_run = time.monotonic()
     waiting_since: float | None = None
     while not stop.is_set():
@@ -79,11 +83,13 @@ def run(seconds: float) -> None:
         stop.wait(PUBLISH_SECONDS if left is not None else RETRY_SECONDS)
 
 
-def _ask_others(app: Flask, seconds: float, stop: threading.Event) -> None:
-    """Ask the offices that are due now, and again every `seconds`; it ends with the process."""
+def _ask_others(
+    app: Flask, job: Callable[[foreign_refresh.Clock], int], seconds: float, stop: threading.Event
+) -> None:
+    """Do a job that needs the network now, and again every `seconds`; it ends with the process."""
     while not stop.is_set():
         with app.app_context():
-            _attempt(partial(foreign_refresh.due, foreign_refresh.system_clock))
+            _attempt(partial(job, foreign_refresh.system_clock))
         stop.wait(seconds)
 
 

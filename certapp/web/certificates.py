@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from wtforms import SelectField, StringField, TextAreaField
 
 from certapp.registry.certificate import Certificate
-from certapp.sentences import sentence
+from certapp.sentences import sentence, sentence_of
 from certapp.web import history
 from certapp.web.form import Form, _l
 from certapp.web.gate import user
@@ -136,6 +136,7 @@ def _page(certificate: Certificate, *, conflict: Conflict | None = None) -> Resp
         is_own=certificate.application.applicant_id == user().id,
         steps=history.steps(progress.timeline(certificate.application)),
         office=user().office,
+        sentence_of=sentence_of,
         conflict=sentence(conflict) if conflict else None,
     )
     return page, status_of(conflict) if conflict else 200

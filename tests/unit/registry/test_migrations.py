@@ -5,7 +5,17 @@ from sqlalchemy import inspect, select
 
 from certapp.registry.database import db
 from certapp.registry.people import User
-from tests.world import World, user
+from tests.world import World, stored_certificate, user
+
+
+def test_papers_from_before_time_stamps_have_none(world: World) -> None:
+    certificate_id = world.signed(world.approver(), world.submitted(world.official()))
+    with world.app.app_context():
+        flask_migrate.downgrade(revision="0003")
+        assert "seal_level" not in columns("certificates")
+        flask_migrate.upgrade()
+        certificate = stored_certificate(certificate_id)
+        assert (certificate.seal_level, certificate.seal_fault) == ("B-B", None)
 
 
 def columns(table: str) -> set[str]:
