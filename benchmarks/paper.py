@@ -41,6 +41,7 @@ from certapp.keystore.authority import certify, self_sign
 from certapp.keystore.signing import OpenKey
 from certapp.paper import qr
 from certapp.paper.block import Blank, Line, Rule
+from certapp.paper.drawn import Drawn
 from certapp.paper.fonts import Fonts
 from certapp.paper.layout import draw
 from certapp.paper.pages import compose
@@ -123,11 +124,20 @@ class Desk:
         )
         return wording.sheet(self.office, self.unit, CONTENT, number=NUMBER, at=NOW, signature=signature)
 
-    def sealed(self, pdf: bytes) -> bytes:
-        return seal(pdf, self.key, [self.root], NOW, "Giấy xác nhận", "Bác Ái")
+    def sealed(self, drawn: Drawn) -> bytes:
+        return seal(
+            drawn.pdf,
+            self.key,
+            [self.root],
+            NOW,
+            "Giấy xác nhận",
+            "Bác Ái",
+            page=drawn.page,
+            box=drawn.box,
+        )
 
     def whole(self) -> None:
-        self.store.put(self.sealed(draw(self.worded(), self.fonts).pdf))
+        self.store.put(self.sealed(draw(self.worded(), self.fonts)))
 
     def naive(self) -> None:
         sheet = self.worded()
@@ -205,15 +215,15 @@ def wait(write: Callable[[], object]) -> float:
 def compare(desk: Desk) -> None:
     """Measure the whole and its parts, and print each as a share of the whole naive page."""
     sheet = desk.worded()
-    pdf, code = draw(sheet, desk.fonts).pdf, naive_qr(sheet)
+    drawn, code = draw(sheet, desk.fonts), naive_qr(sheet)
     naive_pdf = desk.naive_page(sheet, code)
-    paper, naive_paper = desk.sealed(pdf), desk.naive_sealed(naive_pdf)
+    paper, naive_paper = desk.sealed(drawn), desk.naive_sealed(naive_pdf)
     store, write = partial(desk.store.put, paper), partial(desk.naive_file.write_bytes, naive_paper)
     deeds = {
         "words": (desk.worded, desk.worded),
         "qr": (partial(qr.symbol, sheet.qr_text), partial(naive_qr, sheet)),
         "page": (partial(draw, sheet, desk.fonts), partial(desk.naive_page, sheet, code)),
-        "seal": (partial(desk.sealed, pdf), partial(desk.naive_sealed, naive_pdf)),
+        "seal": (partial(desk.sealed, drawn), partial(desk.naive_sealed, naive_pdf)),
         "store": (store, write),
         "signed_page": (desk.whole, desk.naive),
     }

@@ -6,21 +6,28 @@ A setting is an environment variable `CERTAPP_<NAME>`; an empty one counts as no
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
+from urllib.parse import urlsplit
 
+from cryptography import x509
 from flask import current_app
 
 from certapp.credential.errors import CertappError
 from certapp.credential.statuslist import MAX_ENTRIES
+from certapp.paper.authority import Authority
 
 ROOT = Path(__file__).resolve().parent.parent
 EXTENSION = "certapp"  # where create_app() keeps the Settings in app.extensions
 COUNTERS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's own variable; serve.py sets it
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 LANGUAGES = ("vi", "en")  # the first one unless somebody asks for another
+
+
+Result = TypeVar("Result")
 
 
 class ConfigError(CertappError):
@@ -68,6 +75,12 @@ class Settings:
         0, "days for which past status lists are given out to who asks with ?time=; 0: never", least=0
     )
     print_days: int = _setting(7, "days for which a print file is kept", least=1)
+    tsa_url: str = _setting(
+        "", "address of the time-stamp authority, https; empty: papers get no time stamps"
+    )
+    tsa_roots: str = _setting("", "file of the certificates to which the authority's own leads, PEM")
+    tsa_account: str = _setting("", "file with the user name and password it asks for: name:password")
+    tsa_seconds: int = _setting(5, "seconds within which it must answer", least=1, most=60)
     timer_seconds: int = _setting(60, "seconds between two runs of the background jobs", least=1)
     migrations: Path = _setting(ROOT / "migrations", "folder of the database migrations")
 
@@ -82,7 +95,9 @@ class Settings:
             name = _variable(setting.name)
             if text := environment.get(name, "").strip():
                 values[setting.name] = _parsed(name, text, setting.type, setting.metadata)
-        return cls(**values)
+        settings = cls(**values)
+        settings.time_stamp_authority()  # told at the start what is wrong with it
+        return settings
 
     @property
     def sqlalchemy_url(self) -> str:
@@ -98,6 +113,22 @@ class Settings:
     def prints(self) -> Path:
         """Folder of the print files, and of their parts while they are being made."""
         return self.instance / "prints"
+
+    def time_stamp_authority(self) -> Authority | None:
+        """Return the authority whose time stamps the papers get, if one is named.
+
+        :raises ConfigError: `setting_invalid`, `setting_file_unreadable` with the variable's name.
+        """
+        if not self.tsa_url:
+            return None
+        if not _is_guarded(self.tsa_url):
+            raise ConfigError("setting_invalid", name=_variable("tsa_url"))
+        return Authority(
+            url=self.tsa_url,
+            roots=tuple(_read("tsa_roots", self.tsa_roots, x509.load_pem_x509_certificates)),
+            account=_read("tsa_account", self.tsa_account, _account) if self.tsa_account else None,
+            seconds=self.tsa_seconds,
+        )
 
     def secret(self, name: str) -> str:
         """Return a secret of this installation, made at first use: a file with mode 0600 in `instance`.
@@ -123,6 +154,32 @@ def terminal_language(environment: Mapping[str, str] = os.environ) -> str:
 
 def _variable(name: str) -> str:
     return f"CERTAPP_{name.upper()}"
+
+
+def _is_guarded(url: str) -> bool:
+    """Tell whether nobody on the way can read what is sent there."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    if not parts.hostname or "@" in parts.netloc:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _THIS_MACHINE)
+
+
+def _account(text: bytes) -> tuple[str, str]:
+    name, password = text.decode().strip().split(":", 1)
+    return name, password
+
+
+def _read(setting: str, path: str, parse: Callable[[bytes], Result]) -> Result:
+    name = _variable(setting)
+    try:
+        return parse(Path(path).read_bytes())
+    except OSError as error:
+        raise ConfigError("setting_file_unreadable", name=name) from error
+    except ValueError as error:
+        raise ConfigError("setting_invalid", name=name) from error
 
 
 def _write_once(path: Path, text: str) -> None:

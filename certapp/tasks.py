@@ -18,6 +18,7 @@ from certapp.credential.errors import CertappError
 from certapp.registry.database import db
 from certapp.workflow import (
     access,
+    archive,
     foreign_refresh,
     print_making,
     printing,
@@ -39,7 +40,8 @@ _log = logging.getLogger(__name__)
 class Done:
     """What one run did: status lists signed anew; certificates superseded; what has ended, forgotten.
 
-    `taken_over` counts lists of other offices, `print_steps` how often a print file came forward.
+    `taken_over` counts lists of other offices, `print_steps` how often a print file came forward,
+    `archived` papers that got their time stamp.
     """
 
     lists: int
@@ -47,6 +49,7 @@ class Done:
     forgotten: int
     taken_over: int = 0
     print_steps: int = 0
+    archived: int = 0
 
 
 def once() -> Done:
@@ -54,9 +57,10 @@ def once() -> Done:
 
     :raises CertappError: a job cannot be done, such as when the key of the status lists is not there.
     """
-    done = replace(_own_jobs(), taken_over=foreign_refresh.due(_clock))
+    clock = foreign_refresh.system_clock
+    done = replace(_own_jobs(), taken_over=foreign_refresh.due(clock), archived=archive.due(clock))
     worker, steps = str(uuid4()), 0
-    while print_making.advance(worker, _clock):
+    while print_making.advance(worker, clock):
         steps += 1
     return replace(done, print_steps=steps)
 
@@ -83,14 +87,16 @@ def run(seconds: float) -> None:
     """Run every job now and again every `seconds`, until SIGTERM or SIGINT; a failed run is logged.
 
     Between two runs it publishes what had to wait, should whoever changed it not be there to do so. Other
-    offices are asked for their lists beside it, in a thread: no network may hold up what is to be published.
-    Nor may the printing of thousands of papers, which has a thread of its own, too.
+    offices are asked for their lists beside it, in a thread, and the time-stamp authority in another: no
+    network may hold up what is to be published. Nor may the printing of thousands of papers, which has a
+    thread of its own, too.
     """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    threading.Thread(target=_ask_others, args=(app, seconds, stop), daemon=True).start()
+    for job in (foreign_refresh.due, archive.due):
+        threading.Thread(target=_ask_others, args=(app, job, seconds, stop), daemon=True).start()
     threading.Thread(target=_print, args=(app, stop), daemon=True).start()
     next_run = time.monotonic()
     waiting_since: float | None = None
@@ -104,11 +110,13 @@ def run(seconds: float) -> None:
         stop.wait(PUBLISH_SECONDS if left is not None else RETRY_SECONDS)
 
 
-def _ask_others(app: Flask, seconds: float, stop: threading.Event) -> None:
-    """Ask the offices that are due now, and again every `seconds`; it ends with the process."""
+def _ask_others(
+    app: Flask, job: Callable[[foreign_refresh.Clock], int], seconds: float, stop: threading.Event
+) -> None:
+    """Do a job that needs the network now, and again every `seconds`; it ends with the process."""
     while not stop.is_set():
         with app.app_context():
-            _attempt(partial(foreign_refresh.due, _clock))
+            _attempt(partial(job, foreign_refresh.system_clock))
         stop.wait(seconds)
 
 
@@ -118,15 +126,11 @@ def _print(app: Flask, stop: threading.Event) -> None:
     try:
         while not stop.is_set():
             with app.app_context():
-                is_busy = _attempt(partial(print_making.advance, worker, _clock))
+                is_busy = _attempt(partial(print_making.advance, worker, foreign_refresh.system_clock))
             if not is_busy:
                 stop.wait(RETRY_SECONDS if is_busy is None else PRINT_SECONDS)
     finally:
         stop.set()  # an error that nobody foresaw ends the process, which is then started again
-
-
-def _clock() -> datetime:
-    return datetime.now(UTC)
 
 
 def _attempt(job: Callable[[], Result]) -> Result | None:

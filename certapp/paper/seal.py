@@ -1,41 +1,29 @@
-"""The electronic signature of the PDF: PAdES B-B (ETSI EN 319 142-1), certifying that nothing may change."""
+"""The electronic signature of the PDF: PAdES (ETSI EN 319 142-1), certifying that nothing may change."""
 
-import asyncio
+import hashlib
 import io
-from collections.abc import Coroutine, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Generator, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
-from asn1crypto import x509 as asn1_x509
-from asn1crypto.algos import SignedDigestAlgorithm
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
-from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
+from pyhanko.sign.signers.constants import ISO32002
+from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
-from certapp.paper.errors import PaperError
+from certapp.paper import cms, time_stamp
+from certapp.paper.authority import Authority
+from certapp.paper.coroutines import finish
+from certapp.paper.errors import PaperError, TimeStampError
+from certapp.paper.signing_key import SigningKey
+from certapp.paper.update import Update
 
 FIELD = "ChuKy"
-_DIGEST = "sha256"
-# The signature and two certificates take under 3 KB. A fixed size saves pyHanko a rehearsal.
-_BYTES_RESERVED = 8192
-
-
-class SigningKey(Protocol):
-    """A P-256 private key that is open for use, with its certificate."""
-
-    @property
-    def certificate(self) -> x509.Certificate:
-        """The key's certificate."""
-
-    def sign(self, message: bytes) -> bytes:
-        """Sign with ES256; returns r || s, 64 bytes."""
+Box = tuple[float, float, float, float]
 
 
 def seal(
@@ -45,67 +33,81 @@ def seal(
     signed_at: datetime,
     reason: str,
     location: str,
+    *,
+    page: int,
+    box: Box,
+    authority: Authority | None = None,
 ) -> bytes:
     """Sign `pdf` as its certifying signature, after which no change is allowed (DocMDP, level 1).
-
-    The field is invisible: what a reader must see is printed on the page. Nothing is fetched: no time stamp,
-    no revocation data.
 
     :param pdf: an unsigned PDF.
     :param chain: certificates from the key's issuer up to the root, embedded for the verifier.
     :param signed_at: aware time, written as the claimed time of signing.
+    :param page: from 0, where the printed note of the signature stands.
+    :param box: its rectangle, which becomes the visible field: x1, y1, x2, y2 in points from the lower left.
+    :param authority: gives a time stamp for the signature (level B-T); None: level B-B.
     :raises PaperError: `seal_failed`, the PDF is broken or already certified.
+    :raises TimeStampError: as :meth:`certapp.paper.time_stamp.Client.async_timestamp`.
     """
-    meta = PdfSignatureMetadata(
-        field_name=FIELD,
-        md_algorithm=_DIGEST,
+    client = time_stamp.client(authority) if authority else None
+    room = cms.longest(key.certificate, chain) + (client.room if client else 0)
+    signature = SignatureObject(
+        timestamp=signed_at,
+        subfilter=SigSeedSubFilter.PADES,
         reason=reason,
         location=location,
-        subfilter=SigSeedSubFilter.PADES,
-        certify=True,
-        docmdp_permissions=MDPPerm.NO_CHANGES,
+        bytes_reserved=2 * room,  # it counts hexadecimal digits
     )
     try:
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        session = PdfSigner(meta, _KeySigner(key, chain)).init_signing_session(writer)
-        session.system_time = signed_at
-        document = session.prepare_tbs_document(validation_info=None, bytes_reserved=_BYTES_RESERVED)
-        digest, output = document.digest_tbs_document()
-        _finish(document.perform_signature(digest.document_digest, PdfCMSSignedAttributes()))
+        signing = _placed(pdf, signature, page, box)
+        prepared, output = signing.send(SigIOSetup(cms.DIGEST))
+        signed = cms.signed(prepared.document_digest, key, chain)
+        if client:
+            signed = _stamped(signed, client, room)
+        signing.send(signed)
     except (PdfError, SigningError) as error:
         raise PaperError("seal_failed") from error
-    output.seek(0)
-    sealed: bytes = output.read()
+    sealed: bytes = output.getvalue()
     return sealed
 
 
-def _finish(signing: Coroutine[Any, Any, object]) -> None:
-    """Run pyHanko's coroutine to its end, also in a thread where an event loop is running already."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        asyncio.run(signing)
-        return
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, signing).result()
+def _placed(
+    pdf: bytes, signature: SignatureObject, page: int, box: Box
+) -> Generator[Any, SigObjSetup | SigIOSetup | bytes, None]:
+    """Put the field and the still empty signature into the document; pyHanko goes on from there."""
+    writer = Update(io.BytesIO(pdf))
+    if writer.prev.embedded_signatures:  # somebody has signed it already
+        raise PaperError("seal_failed")
+    writer.ensure_output_version((2, 0))  # type: ignore[no-untyped-call]  # where PAdES and this curve belong
+    writer.register_extension(ISO32002)
+    signing: Generator[Any, SigObjSetup | SigIOSetup | bytes, None]
+    spec = SigFieldSpec(FIELD, on_page=page, box=box)  # type: ignore[arg-type]  # it takes any numbers
+    signing = PdfCMSEmbedder(spec).write_cms(FIELD, writer)
+    field = next(signing).get_object()
+    field["/AP"] = generic.DictionaryObject({generic.pdf_name("/N"): writer.add_object(_nothing(box))})
+    certifying = SigMDPSetup(cms.DIGEST, certify=True, docmdp_perms=MDPPerm.NO_CHANGES)
+    signing.send(SigObjSetup(signature, certifying))
+    return signing
 
 
-class _KeySigner(Signer):
-    """pyHanko's view of one of our keys."""
-
-    def __init__(self, key: SigningKey, chain: Sequence[x509.Certificate]) -> None:
-        super().__init__(
-            signing_cert=_translated(key.certificate),
-            signature_mechanism=SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
-        )
-        self.cert_registry.register_multiple(map(_translated, chain))
-        self._key = key
-
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        """Sign, and put r || s in the DER form that CMS wants (RFC 5753 §7.2)."""
-        raw = self._key.sign(data)
-        return encode_dss_signature(int.from_bytes(raw[:32]), int.from_bytes(raw[32:]))
+def _stamped(signed: bytes, client: time_stamp.Client, room: int) -> bytes:
+    digest = hashlib.sha256(cms.signature_in(signed)).digest()
+    stamped = cms.with_time_stamp(signed, finish(client.async_timestamp(digest, cms.DIGEST)))
+    if len(stamped) > room:  # the token is longer than all before; the next time there is room for it
+        raise TimeStampError("tsa_answer")
+    return stamped
 
 
-def _translated(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+def _nothing(box: Box) -> generic.StreamObject:
+    """The field's own appearance: empty, for the page prints the note itself."""
+    x1, y1, x2, y2 = box
+    edges = (generic.FloatObject(round(edge, 3)) for edge in (0.0, 0.0, x2 - x1, y2 - y1))
+    name = generic.pdf_name
+    return generic.StreamObject(
+        {
+            name("/Type"): name("/XObject"),
+            name("/Subtype"): name("/Form"),
+            name("/BBox"): generic.ArrayObject(edges),
+        },
+        stream_data=b"",
+    )

@@ -24,13 +24,22 @@ class CertificateState(StrEnum):
     VOID = "void"
 
 
+class SealLevel(StrEnum):
+    """What the signature of a paper's PDF brings along (PAdES, ETSI EN 319 142-1)."""
+
+    B_B = "B-B"  # itself
+    B_T = "B-T"  # and a time stamp
+    B_LTA = "B-LTA"  # and what a verifier needs in later years, with a time stamp over it
+
+
 class Certificate(Base):
     """A certificate from the reservation of its number on.
 
     `protected` and `payload` are the exact bytes the key signs; `token` and `paper` (SHA-256 of the
     signed PDF, hexadecimal) are there once it is issued. `replaces` is the certificate whose place it takes,
     under another key. `distrusted` is the state in which a certificate was left when its key was distrusted:
-    while it is still in that state, or in force, it waits to be replaced.
+    while it is still in that state, or in force, it waits to be replaced. `seal_level` is a SealLevel, and
+    `seal_fault` the code of what kept the seal from a higher one.
     """
 
     __tablename__ = "certificates"
@@ -38,6 +47,7 @@ class Certificate(Base):
         UniqueConstraint("office_id", "year", "sequence"),
         UniqueConstraint("status_list_id", "status_index"),
         Index("ix_certificates_list", "office_id", "issued_at"),
+        Index("ix_certificates_seal", "seal_level", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,6 +66,8 @@ class Certificate(Base):
     payload: Mapped[bytes] = mapped_column(LargeBinary)
     token: Mapped[bytes | None] = mapped_column(LargeBinary)
     paper: Mapped[str | None] = mapped_column(String(64))
+    seal_level: Mapped[str | None] = mapped_column(String(5))
+    seal_fault: Mapped[str | None] = mapped_column(String(40))
     reserved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -13,7 +13,7 @@ from wtforms import SelectField, StringField, TextAreaField
 
 from certapp.paper.labels import Stock
 from certapp.registry.certificate import Certificate
-from certapp.sentences import sentence
+from certapp.sentences import sentence, sentence_of
 from certapp.web import history
 from certapp.web.downloads import download, name_of
 from certapp.web.form import Form, _l
@@ -175,6 +175,7 @@ def _page(certificate: Certificate, *, conflict: Conflict | None = None) -> Resp
         is_own=certificate.application.applicant_id == user().id,
         steps=history.steps(progress.timeline(certificate.application)),
         office=user().office,
+        sentence_of=sentence_of,
         conflict=sentence(conflict) if conflict else None,
     )
     return page, status_of(conflict) if conflict else 200

@@ -17,7 +17,6 @@ from certapp.keystore import authority
 from certapp.keystore.errors import TokenError
 from certapp.keystore.signing import SigningKey
 from certapp.paper.layout import draw
-from certapp.paper.seal import seal
 from certapp.registry.audit import record
 from certapp.registry.certificate import Certificate
 from certapp.registry.database import db, transaction
@@ -31,6 +30,7 @@ from certapp.workflow import (
     reservation,
     review,
     root_key,
+    sealing,
     states,
     supersede,
     trial,
@@ -39,6 +39,7 @@ from certapp.workflow import (
 )
 from certapp.workflow.errors import Conflict, Forbidden, NotIssued, WorkflowError
 from certapp.workflow.held_lists import HeldLists
+from certapp.workflow.sealing import Sealed
 
 
 def sign(actor: User, application_id: int, version: int, passphrase: str, now: datetime) -> Certificate:
@@ -64,17 +65,17 @@ def sign(actor: User, application_id: int, version: int, passphrase: str, now: d
     with closing(key):
         certificate_id = reservation.reserve(actor_id, application_id, version, key_row.id, key.kid, now)
         try:
-            token, paper = signed(db.session.get_one(Certificate, certificate_id), key, now)
+            token, sealed = signed(db.session.get_one(Certificate, certificate_id), key, now)
         except TokenError:  # the reservation waits for the token to be back, as after a crash
             raise
         except CertappError as error:  # trying again would fail again; anything else leaves the reservation
             raise NotIssued(error, reservation.give_up(certificate_id, error.code, now)) from error
-    _commit(certificate_id, token, PaperStore(settings().papers).put(paper), now)
+    _commit(certificate_id, token, sealed, PaperStore(settings().papers).put(sealed.pdf), now)
     return db.session.get_one(Certificate, certificate_id)
 
 
-def signed(certificate: Certificate, key: SigningKey, now: datetime) -> tuple[bytes, bytes]:
-    """Sign the reserved bytes, check the result as a checkpoint would, print and seal: token and PDF.
+def signed(certificate: Certificate, key: SigningKey, now: datetime) -> tuple[bytes, Sealed]:
+    """Sign the reserved bytes, check the result as a checkpoint would, print and seal: token and page.
 
     :raises CertappError: it cannot be signed or printed.
     """
@@ -131,7 +132,7 @@ def _check(token: bytes, office_id: int, now: datetime) -> None:
         raise WorkflowError("self_check_failed", reason=verdict.reason)
 
 
-def _paper(certificate: Certificate, token: bytes, key: SigningKey) -> bytes:
+def _paper(certificate: Certificate, token: bytes, key: SigningKey) -> Sealed:
     """Print and seal; the name is the one that the root vouched for, whatever the account says by now."""
     application = certificate.application
     office = db.session.get_one(Office, certificate.office_id)
@@ -149,22 +150,26 @@ def _paper(certificate: Certificate, token: bytes, key: SigningKey) -> bytes:
             seal=pictures.seal_of(office.id),
         ),
     )
-    return seal(
-        draw(sheet, trial.fonts()).pdf,
+    drawn = draw(sheet, trial.fonts())
+    return sealing.seal(
+        drawn.pdf,
         key,
         [root_key.issuer_of(office.id, key.certificate)],
         signed_at=certificate.reserved_at,
         reason=sheet.title,
         location=office.place,
+        page=drawn.page,
+        box=drawn.box,
     )
 
 
-def _commit(certificate_id: int, token: bytes, paper: str, now: datetime) -> None:
+def _commit(certificate_id: int, token: bytes, sealed: Sealed, paper: str, now: datetime) -> None:
     with transaction() as session:
         certificate = session.get_one(Certificate, certificate_id, with_for_update=True)
         states.move_certificate(certificate, "issue")
         states.move_application(certificate.application, "issue")
         certificate.token, certificate.paper, certificate.issued_at = token, paper, now
+        certificate.seal_level, certificate.seal_fault = sealed.level, sealed.fault
         record(
             session,
             office_id=certificate.office_id,
@@ -174,5 +179,6 @@ def _commit(certificate_id: int, token: bytes, paper: str, now: datetime) -> Non
             subject="certificate",
             subject_id=certificate_id,
             paper=paper,
+            **sealed.facts,
         )
         supersede.by_extension(session, certificate, now)

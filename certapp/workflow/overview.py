@@ -14,6 +14,7 @@ from certapp.registry.office import Unit
 from certapp.registry.people import ApproverUnit, Grant, Role, User
 from certapp.registry.signer_key import KeyPurpose, SignerKey, SignerKeyState
 from certapp.registry.status_list import StatusListRecord
+from certapp.workflow import archive
 from certapp.workflow.certificates import ENDS, Standing
 from certapp.workflow.people import require_role
 
@@ -27,6 +28,7 @@ class Overview:
     :param units_without_approver: open units whose applications nobody may decide.
     :param approvers_without_key: approvers who have not even asked for a key.
     :param lists: the published status lists.
+    :param unstamped: how many papers wait for a time stamp.
     """
 
     applications: Mapping[str, int]
@@ -34,6 +36,7 @@ class Overview:
     units_without_approver: Sequence[Unit]
     approvers_without_key: Sequence[User]
     lists: Sequence[StatusListRecord]
+    unstamped: int
 
 
 def of(actor: User, now: datetime, today: date) -> Overview:
@@ -51,6 +54,7 @@ def of(actor: User, now: datetime, today: date) -> Overview:
         units_without_approver=_units_without_approver(actor.office_id, today),
         approvers_without_key=_approvers_without_key(actor.office_id),
         lists=db.session.scalars(lists.order_by(StatusListRecord.number)).all(),
+        unstamped=archive.waiting(actor.office_id, now),
     )
 
 

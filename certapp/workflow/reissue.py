@@ -22,6 +22,7 @@ from certapp.registry.papers import PaperStore
 from certapp.registry.people import Role, User
 from certapp.workflow import compromise, issue, keys, reservation, review, states, status_lists, supersede
 from certapp.workflow.errors import Conflict, Forbidden, NotFound
+from certapp.workflow.sealing import Sealed
 
 _C = CertificateState
 
@@ -123,13 +124,14 @@ def _replace(actor_id: int, old_id: int, key_row_id: int, key: SigningKey, now: 
     if new_id is None:
         return None
     try:
-        token, paper = issue.signed(db.session.get_one(Certificate, new_id), key, now)
+        token, sealed = issue.signed(db.session.get_one(Certificate, new_id), key, now)
     except KeyStoreError:
         raise  # the reservation waits for the key
     except CertappError:  # trying again would fail again
         _give_up(actor_id, new_id, now)
         raise
-    return _commit(actor_id, new_id, token, PaperStore(settings().papers).put(paper), now)
+    paper = PaperStore(settings().papers).put(sealed.pdf)
+    return _commit(actor_id, new_id, token, sealed, paper, now)
 
 
 def _reserve(actor_id: int, old_id: int, key_row_id: int, kid: bytes, now: datetime) -> int | None:
@@ -169,13 +171,16 @@ def _give_up(actor_id: int, new_id: int, now: datetime) -> None:
             compromise.publish(session, [certificate], now)
 
 
-def _commit(actor_id: int, new_id: int, token: bytes, paper: str, now: datetime) -> str | None:
+def _commit(
+    actor_id: int, new_id: int, token: bytes, sealed: Sealed, paper: str, now: datetime
+) -> str | None:
     with transaction() as session:
         certificate = session.get_one(Certificate, new_id, with_for_update=True)
         if certificate.state != _C.RESERVED:  # another run was faster
             return None
         states.move_certificate(certificate, "issue")
         certificate.token, certificate.paper, certificate.issued_at = token, paper, now
+        certificate.seal_level, certificate.seal_fault = sealed.level, sealed.fault
         compromise.record_change(
             session,
             certificate,
@@ -184,5 +189,6 @@ def _commit(actor_id: int, new_id: int, token: bytes, paper: str, now: datetime)
             now,
             paper=paper,
             replaces=certificate.replaces_id,
+            **sealed.facts,
         )
         return certificate.number

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from certapp.registry.database import db
+from certapp.registry.database import db, transaction
 from certapp.registry.office import Office
 from certapp.workflow import wording_templates
 from tests.world import Person, World
@@ -43,5 +43,5 @@ def test_the_paper_is_worded_while_looking_at_it(
     with office.app.app_context():
         row = db.session.get_one(Office, office.office_id)
         assert row.wording == {"subject": "Về việc đi lại của cán bộ, công chức {{ đơn_vị }}"}
-        row.wording = {}
-        db.session.commit()
+        with transaction():
+            row.wording = {}

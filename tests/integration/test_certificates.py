@@ -78,6 +78,7 @@ def test_a_certificate_is_found_read_and_downloaded(
     page = browser.get(f"{path}/{made}").text
     assert number in page
     assert HOLDER in page
+    assert "PAdES B-B, không có dấu thời gian" in page
     paper = browser.get(f"{path}/{made}/paper.pdf")
     assert paper.content.startswith(b"%PDF")
     assert re.fullmatch(

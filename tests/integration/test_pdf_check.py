@@ -14,7 +14,7 @@ from certapp.paper import reader
 from tests.browsing import Browser
 from tests.patience import PATIENCE
 from tests.pdf.disagreeing import another_approver, foreign_page_signed
-from tests.pdf.kit import Kit, kit_of, paper_of
+from tests.pdf.kit import Kit, kit_of, paper_of, qr_over, qr_place
 from tests.pdf.time_stamped import stamped
 from tests.scanning import checks_of, record, upload, verdict_in
 from tests.verdicts import issue, qr_texts, taken_back
@@ -124,11 +124,8 @@ def test_a_forged_file_vouches_for_nothing(office: World, kit: Kit) -> None:
 
 
 def test_a_qr_that_is_not_genuine_leaves_nothing_to_compare(office: World, kit: Kit) -> None:
-    from tests.pdf.disagreeing import QR_PLACE
-    from tests.pdf.kit import qr_over
-
     forged = qr_texts(office)[VerdictCode.FORGED]
-    found = verify(office, kit.reseal(qr_over(forged, kit.page, QR_PLACE)))
+    found = verify(office, kit.reseal(qr_over(forged, kit.page, qr_place(kit.page))))
     assert codes(found) == ("FORGED", "signature", "unproven", "uncompared", "uncompared")
 
 

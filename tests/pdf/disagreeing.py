@@ -3,18 +3,16 @@
 import re
 from collections.abc import Callable
 
-from tests.pdf.kit import HOLDER, Kit, another_name, drawing, place_of, qr_over, rewritten, update
+from tests.pdf.kit import HOLDER, Kit, another_name, drawing, place_of, qr_over, qr_place, rewritten, update
 
 Attack = Callable[[Kit], bytes]
-
-QR_PLACE = (85.0, 57.0, 222.0, 190.0)  # where the symbol stands on the page
 
 
 # --- the QR of one paper on the page of another
 
 
 def foreign_page_unsigned(kit: Kit) -> bytes:
-    return qr_over(kit.qr_text, kit.other_page, QR_PLACE)
+    return qr_over(kit.qr_text, kit.other_page, qr_place(kit.other_page))
 
 
 def foreign_page_signed(kit: Kit) -> bytes:

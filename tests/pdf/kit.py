@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 import pypdfium2
+import zxingcpp
 from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
@@ -18,13 +19,15 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from certapp.keystore.authority import Purpose, certify, self_sign
 from certapp.keystore.signing import OpenKey
 from certapp.paper import qr
-from certapp.paper.seal import seal
+from certapp.paper.seal import Box, seal
 from certapp.registry.certificate import Certificate
 from certapp.registry.database import db
 from certapp.registry.people import User
 from certapp.workflow import issue, keys
 from tests.world import Person, World
 
+_ENLARGED = 3  # pixels a point, where a page is drawn to find something on it
+_NOTE = (320.0, 190.0, 530.0, 220.0)  # where the signature says to stand
 HOLDER = "Nguyễn Thị Hồng Nhung"
 FALSE_NAME = "LE VAN GIA"
 
@@ -101,7 +104,7 @@ def _key_of(world: World, approver: Person) -> Any:
 
 
 def _sealer(world: World, key: Any) -> Callable[[bytes], bytes]:
-    return lambda pdf: seal(pdf, key, [], world.now, "", "")
+    return lambda pdf: seal(pdf, key, [], world.now, "", "", page=0, box=_NOTE)
 
 
 # --- changing a file
@@ -157,7 +160,7 @@ def another_name(pdf: bytes) -> Callable[[IncrementalPdfFileWriter], None]:
     return drawing(f"{patch} BT /Z 14 Tf {left} {bottom} Td ({FALSE_NAME}) Tj ET".encode())
 
 
-def place_of(pdf: bytes, text: str) -> tuple[float, float, float, float]:
+def place_of(pdf: bytes, text: str) -> Box:
     """Return where a text stands on the first page: left, bottom, right, top in points."""
     page = pypdfium2.PdfDocument(pdf)[0].get_textpage()
     found = page.search(text).get_next()
@@ -182,7 +185,16 @@ def rewritten(pdf: bytes, edit: Callable[[bytes], bytes]) -> bytes:
     return update(pdf, change)
 
 
-def qr_over(text: str, pdf: bytes, old: tuple[float, float, float, float]) -> bytes:
+def qr_place(pdf: bytes) -> Box:
+    """Return where the QR stands on the first page: left, bottom, right, top in points."""
+    page = pypdfium2.PdfDocument(pdf)[0]
+    (code,) = zxingcpp.read_barcodes(page.render(scale=_ENLARGED).to_pil())
+    corners = (code.position.top_left, code.position.top_right, code.position.bottom_left)
+    across, down = ([getattr(corner, axis) / _ENLARGED for corner in corners] for axis in "xy")
+    return min(across), page.get_height() - max(down), max(across), page.get_height() - min(down)
+
+
+def qr_over(text: str, pdf: bytes, old: Box) -> bytes:
     """Paste a QR over a place of the page; left, bottom, right, top in points."""
     symbol = qr.symbol(text)
     left, bottom, right, top = old

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from certapp import tasks
 from certapp.registry.access import Guesses, SignIn
+from certapp.registry.certificate import SealLevel
 from certapp.registry.database import db, transaction
 from certapp.registry.print_job import PrintState
 from certapp.registry.status_list import StatusListRecord
@@ -20,7 +21,8 @@ from tests.hostile_server import TRUST_LIST, hostile_server
 from tests.patience import PATIENCE, until
 from tests.printing import ask, issue, job
 from tests.serving import timer
-from tests.world import PASSWORD, World
+from tests.stamping import stamping
+from tests.world import PASSWORD, World, stored_certificate
 
 
 def is_fresh(world: World) -> bool:
@@ -118,6 +120,23 @@ def test_a_server_that_never_answers_holds_up_neither_publishing_nor_the_end(
             assert process.stderr is not None
             assert process.stderr.read() == ""
         silence.set()
+
+
+def test_papers_get_their_time_stamps_in_the_background(world: World, tmp_path: Path) -> None:
+    certificate_id = world.signed(world.approver(), world.submitted(world.official()))
+
+    def is_archived() -> bool:
+        with world.app.app_context():
+            return stored_certificate(certificate_id).seal_level == SealLevel.B_LTA
+
+    with stamping() as authority:
+        roots = str(authority.root_file(tmp_path))
+        with timer(world, CERTAPP_TSA_URL=authority.url, CERTAPP_TSA_ROOTS=roots) as process:
+            until(is_archived, process)
+            process.terminate()
+            assert process.wait(PATIENCE) == 0
+            assert process.stderr is not None
+            assert process.stderr.read() == ""
 
 
 def silent(end: threading.Event) -> Iterator[bytes]:

@@ -1,5 +1,7 @@
 """Signing with a key in a hardware token, and a token that is pulled out half-way."""
 
+from pathlib import Path
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import select
@@ -9,10 +11,12 @@ from certapp.keystore.token_uri import TokenUri
 from certapp.registry.application import Application
 from certapp.registry.certificate import Certificate
 from certapp.registry.database import db
-from certapp.workflow import issue, keys, reservation, scan
+from certapp.workflow import archive, issue, keys, reservation, root_key, scan
 from tests.integration.hardware_tokens.token_office import batch, give_key, pull_before, refused_signature
-from tests.tokens import Reader
-from tests.world import Person, World, user
+from tests.stamping import stamping
+from tests.tokens import PIN, Reader
+from tests.validating import needs_poppler, pdfsig, seal_of, time_stamp_of
+from tests.world import Person, World, stored_certificate, user
 
 
 def standing(world: World, application_ids: list[int]) -> list[str]:
@@ -39,6 +43,37 @@ def test_one_key_in_the_token_signs_the_qr_and_the_paper(world: World, approver:
         public = keys.certificate_of(row).public_key()
     assert isinstance(public, ec.EllipticCurvePublicKey)
     assert [file.name for file in world.settings.keys.glob("approver-*")] == []
+
+
+@needs_poppler
+def test_the_seal_of_a_key_in_the_token_is_valid_at_every_level(
+    tmp_path: Path, reader: Reader, token: TokenUri
+) -> None:
+    with stamping() as authority:
+        roots = str(authority.root_file(tmp_path))
+        world = World(
+            tmp_path / "stamped", pkcs11_module=reader.module, tsa_url=authority.url, tsa_roots=roots
+        )
+        added = world.approver(with_key=False)
+        approver = Person(id=added.id, username=added.username, passphrase=PIN)
+        give_key(world, approver, token)
+        stamped = world.signed(approver, world.submitted(world.official()))
+        authority.fault = "refuses"
+        plain = world.signed(approver, world.submitted(world.official()))
+        with world.app.app_context():
+            root = keys.certificate_of(root_key.find(world.office_id))
+            papers = [issue.paper_of(stored_certificate(each)) for each in (plain, stamped)]
+            authority.fault = None
+            assert archive.due(lambda: world.now) == 2
+            papers += [issue.paper_of(stored_certificate(each)) for each in (plain, stamped)]
+    for paper in papers:
+        assert seal_of(paper, root, authority.root).bottom_line
+        said = pdfsig(paper, tmp_path)
+        assert "Signature Validation: Signature is Valid." in said
+        assert "- Total document signed" in said
+    for paper in papers[2:]:
+        stamp = time_stamp_of(paper, authority.root)
+        assert (stamp.valid, stamp.intact, stamp.trusted) == (True, True, True)
 
 
 @pytest.mark.parametrize(

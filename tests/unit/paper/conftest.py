@@ -1,18 +1,18 @@
 """Real faces, real keys, and three sheets: a short one, a usual one, and one as long as people get."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
 
-from certapp.keystore.authority import Purpose, certify, self_sign
 from certapp.keystore.signing import OpenKey
 from certapp.paper import layout
 from certapp.paper.fonts import Fonts
 from certapp.paper.sheet import Sheet
 from tests import sheets
-from tests.sheets import ISSUED, OFFICE
+from tests.sheets import ISSUED
+from tests.unit.paper.signer import Signer, signer_of
 
 FOLDER = Path(__file__).parents[3] / "node_modules" / "@expo-google-fonts" / "tinos"
 
@@ -67,19 +67,22 @@ def page(usual: Sheet, fonts: Fonts) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def root() -> OpenKey:
-    return self_sign(ec.generate_private_key(ec.SECP256R1()), office=OFFICE, code="BACAI", now=ISSUED)
+def signer() -> Signer:
+    """A signer of 2021, as the sheets are."""
+    return signer_of(ISSUED)
 
 
 @pytest.fixture(scope="session")
-def key(root: OpenKey) -> OpenKey:
-    private = ec.generate_private_key(ec.SECP256R1())
-    certificate = certify(
-        root,
-        private.public_key(),
-        purpose=Purpose.CERTIFICATE,
-        name="Nguyễn Văn Bền",
-        office=OFFICE,
-        now=ISSUED,
-    )
-    return OpenKey(certificate=certificate, private=private)
+def root(signer: Signer) -> OpenKey:
+    return signer.root
+
+
+@pytest.fixture(scope="session")
+def key(signer: Signer) -> OpenKey:
+    return signer.key
+
+
+@pytest.fixture(scope="session")
+def signer_now() -> Signer:
+    """A signer of today: a time stamp tells the real time."""
+    return signer_of(datetime.now(UTC))

@@ -7,12 +7,11 @@ import sys
 import pypdfium2
 import pytest
 
-from certapp.keystore.signing import OpenKey
 from certapp.paper import reader
 from certapp.paper.pdf_findings import SignatureState
 from certapp.paper.pdf_text import seen_text
 from certapp.paper.reader import read_upload
-from certapp.paper.seal import seal
+from tests.unit.paper.signer import Signer
 from tests.unit.paper.test_reader import ISSUED, pdf_of, stream
 
 FONT = b"/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>"
@@ -32,9 +31,9 @@ def test_the_process_imports_nothing_of_the_office(page: bytes) -> None:
     assert names & {"flask", "sqlalchemy", "reportlab", "granian"} == set()
 
 
-def test_a_page_before_and_after_its_signature(page: bytes, key: OpenKey) -> None:
+def test_a_page_before_and_after_its_signature(page: bytes, signer: Signer) -> None:
     before = read_upload(page).pdf
-    after = read_upload(seal(page, key, [], ISSUED, "", "")).pdf
+    after = read_upload(signer.sealed(page, ISSUED)).pdf
     assert before is not None
     assert after is not None
     assert (before.state, after.state) == (SignatureState.ABSENT, SignatureState.INTACT)

@@ -15,14 +15,13 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from certapp.keystore.signing import OpenKey
 from certapp.paper.errors import PaperError
 from certapp.paper.fonts import Fonts
 from certapp.paper.layout import draw
 from certapp.paper.print_file import FIRST, Chapter, Written, assemble
 from certapp.paper.print_part import PrintPart, make_part
-from certapp.paper.seal import seal
 from certapp.paper.sheet import Sheet
+from tests.unit.paper.signer import Signer
 
 MADE = datetime(2026, 11, 25, 1, 2, 3, tzinfo=UTC)
 TITLE = "Tệp in giấy xác nhận"
@@ -30,7 +29,7 @@ Paper = Callable[[int], bytes]
 
 
 @pytest.fixture(scope="module")
-def paper(usual: Sheet, fonts: Fonts, key: OpenKey) -> Paper:
+def paper(usual: Sheet, fonts: Fonts, signer: Signer) -> Paper:
     """Make the n-th paper, signed."""
 
     @cache
@@ -38,7 +37,7 @@ def paper(usual: Sheet, fonts: Fonts, key: OpenKey) -> Paper:
         assert usual.qr_text is not None
         text = f"{usual.qr_text[:-4]}{number + 2222}"
         own = replace(usual, qr_text=text, number_line=f"Số: {number:02}/GXN")
-        return seal(draw(own, fonts).pdf, key, [], MADE, "", "")
+        return signer.sealed(draw(own, fonts).pdf, MADE)
 
     return make
 

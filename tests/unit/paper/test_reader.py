@@ -21,6 +21,7 @@ from certapp.paper.layout import draw
 from certapp.paper.reader import read_qr_texts
 from certapp.paper.seal import seal
 from certapp.paper.sheet import Sheet
+from tests.unit.paper.signer import BOX
 
 ISSUED = datetime(2021, 9, 16, 1, 15, 30, tzinfo=UTC)
 
@@ -74,7 +75,7 @@ def test_a_printed_page_is_read_from_its_pdf(sheet: Sheet, fonts: Fonts) -> None
 
 
 def test_a_sealed_page_is_read(page: bytes, qr_text: str, key: OpenKey) -> None:
-    assert read_qr_texts(seal(page, key, [], ISSUED, "", "")) == [qr_text]
+    assert read_qr_texts(seal(page, key, [], ISSUED, "", "", page=0, box=BOX)) == [qr_text]
 
 
 @pytest.mark.parametrize("angle", [0, 90, 180, 270])

@@ -2,42 +2,44 @@
 
 import asyncio
 import io
-import shutil
-import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
-from asn1crypto import x509 as asn1_x509
+from asn1crypto import cms
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.pdf_utils.writer import PageObject
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, append_signature_field
+from pyhanko.sign.validation import SignatureCoverageLevel
 from pyhanko.sign.validation.status import PdfSignatureStatus
-from pyhanko_certvalidator import ValidationContext
 
 from certapp.keystore.authority import self_sign
 from certapp.keystore.signing import OpenKey
 from certapp.paper.errors import PaperError
-from certapp.paper.seal import seal
+from certapp.paper.seal import FIELD, seal
+from tests.unit.paper.signer import BOX
+from tests.validating import needs_poppler, pdfsig, seal_of
 
 SIGNED_AT = datetime(2021, 9, 16, 8, 15, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def sealed(page: bytes, key: OpenKey, root: OpenKey) -> bytes:
-    return seal(page, key, [root.certificate], SIGNED_AT, "Cấp giấy xác nhận đi lại", "Bác Ái")
+    return sealed_by(key, [root.certificate], page)
+
+
+def sealed_by(key: OpenKey, chain: list[x509.Certificate], page: bytes) -> bytes:
+    return seal(page, key, chain, SIGNED_AT, "Cấp giấy xác nhận đi lại", "Bác Ái", page=0, box=BOX)
 
 
 def validated(pdf: bytes, root: x509.Certificate) -> PdfSignatureStatus:
-    """pyHanko's own verdict; it fetches nothing."""
-    anchor = asn1_x509.Certificate.load(root.public_bytes(Encoding.DER))
-    context = ValidationContext(trust_roots=[anchor], moment=SIGNED_AT, allow_fetching=False)
-    [signature] = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
-    return validate_pdf_signature(signature, context)
+    return seal_of(pdf, root, moment=SIGNED_AT)
 
 
 def test_another_program_finds_it_valid_and_trusted(sealed: bytes, root: OpenKey) -> None:
@@ -80,13 +82,81 @@ def test_a_changed_byte_breaks_it(page: bytes, sealed: bytes, root: OpenKey, sha
     assert not status.bottom_line
 
 
-def test_a_later_change_breaks_it(sealed: bytes, root: OpenKey) -> None:
+def test_the_visible_field_lies_on_the_note_and_is_printed(sealed: bytes) -> None:
+    [signature] = PdfFileReader(io.BytesIO(sealed)).embedded_signatures
+    field = signature.sig_field
+    assert tuple(float(edge) for edge in field["/Rect"]) == BOX
+    assert field["/F"] == 4 | 128  # printed and locked (ISO 32000-2, 12.5.3), neither hidden nor invisible
+    assert field["/AP"]["/N"].data == b""
+    assert [float(edge) for edge in field["/AP"]["/N"]["/BBox"]] == [0, 0, 204.5, 22.75]
+    [shown] = PdfFileReader(io.BytesIO(sealed)).root["/Pages"]["/Kids"][0]["/Annots"]
+    assert shown.get_object()["/T"] == FIELD
+
+
+def test_the_page_looks_as_before(page: bytes, sealed: bytes) -> None:
+    def picture(pdf: bytes) -> bytes:
+        with pdfium.PdfDocument(pdf) as document:
+            document.init_forms()
+            return bytes(document[0].render(scale=1.5).buffer)
+
+    assert picture(sealed) == picture(page)
+
+
+def test_the_hole_is_as_small_as_a_signature_allows(page: bytes, sealed: bytes) -> None:
+    [signature] = PdfFileReader(io.BytesIO(sealed)).embedded_signatures
+    inside, hole = signature.pkcs7_content, signature.sig_object.raw_get("/Contents")
+    length = len(cms.ContentInfo.load(inside).dump())
+    assert 0 <= len(hole) - length <= 12  # what the two integers of a signature may be shorter
+    assert len(sealed) - len(page) < 2 * length + 2000
+
+
+class Tampering:
+    """What somebody may add to a paper in a later revision, each leaving the signed bytes as they were."""
+
+    def language(self, writer: IncrementalPdfFileWriter) -> None:
+        writer.root["/Lang"] = writer.root["/Lang"].__class__("en")
+        writer.update_root()
+
+    def annotation(self, writer: IncrementalPdfFileWriter) -> None:
+        page = writer.root["/Pages"]["/Kids"][0]
+        note = {"/Type": "/Annot", "/Subtype": "/FreeText"}
+        added = generic.DictionaryObject(
+            {generic.pdf_name(key): generic.pdf_name(value) for key, value in note.items()}
+        )
+        edges = (generic.NumberObject(edge) for edge in (0, 0, 300, 300))
+        added["/Rect"] = generic.ArrayObject(edges)
+        page["/Annots"].append(writer.add_object(added))
+        writer.update_container(page["/Annots"])
+
+    def form_field(self, writer: IncrementalPdfFileWriter) -> None:
+        field = {"/FT": generic.pdf_name("/Tx"), "/T": generic.pdf_string("Họ và tên")}
+        added = generic.DictionaryObject({generic.pdf_name(key): value for key, value in field.items()})
+        form = writer.root["/AcroForm"]
+        form["/Fields"].append(writer.add_object(added))
+        writer.update_container(form["/Fields"])
+
+    def page(self, writer: IncrementalPdfFileWriter) -> None:
+        empty = writer.add_object(generic.StreamObject(stream_data=b""))
+        writer.insert_page(PageObject(contents=empty, media_box=(0, 0, 595, 842)))
+
+    def content(self, writer: IncrementalPdfFileWriter) -> None:
+        over = writer.add_object(generic.StreamObject(stream_data=b"1 g 0 0 595 842 re f"))
+        writer.add_stream_to_page(0, over)
+
+    def signature(self, writer: IncrementalPdfFileWriter) -> None:
+        append_signature_field(writer, SigFieldSpec("KhacNua", box=(10, 10, 90, 40)))
+
+
+@pytest.mark.parametrize("change", [name for name in vars(Tampering) if not name.startswith("_")])
+def test_a_later_change_breaks_it(sealed: bytes, root: OpenKey, change: str) -> None:
     writer = IncrementalPdfFileWriter(io.BytesIO(sealed))
-    writer.root["/Lang"] = writer.root["/Lang"].__class__("en")
-    writer.update_root()
+    getattr(Tampering(), change)(writer)
     output = io.BytesIO()
     writer.write(output)
+    assert output.getvalue().startswith(sealed)
     status = validated(output.getvalue(), root.certificate)
+    assert (status.intact, status.valid) == (True, True)
+    assert status.coverage is not SignatureCoverageLevel.ENTIRE_FILE
     assert not status.docmdp_ok
     assert not status.bottom_line
 
@@ -101,22 +171,20 @@ def test_another_office_is_not_trusted(sealed: bytes) -> None:
 
 def test_a_sealed_paper_is_not_sealed_again(sealed: bytes, key: OpenKey) -> None:
     with pytest.raises(PaperError) as refused:
-        seal(sealed, key, [], SIGNED_AT, "", "")
+        sealed_by(key, [], sealed)
     assert refused.value.code == "seal_failed"
 
 
 @pytest.mark.parametrize("pdf", [b"", b"%PDF-1.7 and nothing more", b"\x89PNG"])
 def test_what_is_no_pdf_is_refused(pdf: bytes, key: OpenKey) -> None:
     with pytest.raises(PaperError) as refused:
-        seal(pdf, key, [], SIGNED_AT, "", "")
+        sealed_by(key, [], pdf)
     assert refused.value.code == "seal_failed"
 
 
-@pytest.mark.skipif(not shutil.which("pdfsig"), reason="needs poppler-utils")
+@needs_poppler
 def test_poppler_finds_it_valid(sealed: bytes, tmp_path: Path) -> None:
-    file = tmp_path / "sealed.pdf"
-    file.write_bytes(sealed)
-    said = subprocess.run(["pdfsig", "-nocert", file], capture_output=True, text=True, check=True).stdout
+    said = pdfsig(sealed, tmp_path)
     assert "Signature Validation: Signature is Valid." in said
     assert "Total document signed" in said
     assert "Nguyễn Văn Bền" in said
@@ -124,7 +192,6 @@ def test_poppler_finds_it_valid(sealed: bytes, tmp_path: Path) -> None:
 
 def test_it_seals_also_where_an_event_loop_is_running(page: bytes, key: OpenKey, root: OpenKey) -> None:
     async def inside() -> bytes:
-        return seal(page, key, [root.certificate], SIGNED_AT, "Cấp giấy xác nhận đi lại", "Bác Ái")
+        return sealed_by(key, [root.certificate], page)
 
-    sealed = asyncio.run(inside())
-    assert sealed.startswith(page)
+    assert validated(asyncio.run(inside()), root.certificate).bottom_line

@@ -3,10 +3,20 @@
 import flask_migrate
 from sqlalchemy import inspect, select, text
 
-from certapp.registry.database import db
+from certapp.registry.database import db, transaction
 from certapp.registry.office import Office
 from certapp.registry.people import User
-from tests.world import FACTS, World, user
+from tests.world import FACTS, World, stored_certificate, user
+
+
+def test_papers_from_before_time_stamps_have_none(world: World) -> None:
+    certificate_id = world.signed(world.approver(), world.submitted(world.official()))
+    with world.app.app_context():
+        flask_migrate.downgrade(revision="0006")
+        assert "seal_level" not in columns("certificates")
+        flask_migrate.upgrade()
+        certificate = stored_certificate(certificate_id)
+        assert (certificate.seal_level, certificate.seal_fault) == ("B-B", None)
 
 
 def columns(table: str) -> set[str]:
@@ -25,10 +35,10 @@ def test_accounts_from_before_first_passwords_need_not_change_theirs(world: Worl
 
 def test_an_office_from_before_its_own_wording_keeps_its_line_of_authority(world: World) -> None:
     with world.app.app_context():
-        office = db.session.get_one(Office, world.office_id)
-        office.authority_lines = [*FACTS.authority_lines, "KT. CHỦ TỊCH"]
-        office.wording = {"title": "GIẤY ĐI ĐƯỜNG"}
-        db.session.commit()
+        with transaction() as session:
+            office = session.get_one(Office, world.office_id)
+            office.authority_lines = [*FACTS.authority_lines, "KT. CHỦ TỊCH"]
+            office.wording = {"title": "GIẤY ĐI ĐƯỜNG"}
         flask_migrate.downgrade(revision="0003")
         assert db.session.scalar(text("SELECT authority_line FROM offices")) == FACTS.authority_lines[0]
         db.session.rollback()

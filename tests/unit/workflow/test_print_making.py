@@ -96,9 +96,8 @@ def test_what_is_superseded_or_has_expired_is_left_out(
     with transaction() as session:
         old, new = (session.get_one(Certificate, number) for number in certificates[:2])
         supersede.supersede(session, old, new, None, world.now)
-    values = {"expires": world.now - timedelta(seconds=1)}
-    db.session.execute(update(Certificate).where(Certificate.id == certificates[2]).values(values))
-    db.session.commit()
+        values = {"expires": world.now - timedelta(seconds=1)}
+        session.execute(update(Certificate).where(Certificate.id == certificates[2]).values(values))
     make(world)
     assert printed(world, approver, job_id) == ["Bình", "Dũng", "Em"]
     assert print_jobs.left_out(job(job_id))[0] == {"superseded": 1, "expired": 1}

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from certapp.registry.audit import AuditRecord
-from certapp.registry.database import db
+from certapp.registry.database import db, transaction
 from certapp.registry.people import ApproverUnit, Grant
 from certapp.registry.print_job import PrintedPaper, PrintJob, PrintState, StoredPart
 from certapp.workflow import print_jobs, print_making, printing
@@ -114,8 +114,8 @@ def test_a_job_is_its_owners_alone(world: World, approver: Person) -> None:
 
 def take_unit_away(person: Person, unit_id: int) -> None:
     own = (ApproverUnit.user_id == person.id) & (ApproverUnit.unit_id == unit_id)
-    db.session.execute(delete(ApproverUnit).where(own))
-    db.session.commit()
+    with transaction() as session:
+        session.execute(delete(ApproverUnit).where(own))
 
 
 def test_of_a_unit_taken_away_nothing_is_printed_and_no_file_given_out(world: World) -> None:
@@ -139,8 +139,8 @@ def test_of_a_unit_taken_away_nothing_is_printed_and_no_file_given_out(world: Wo
 def test_who_is_no_approver_any_more_gets_nothing(world: World, approver: Person) -> None:
     issue(world, approver, "An")
     job_id = ask(world, approver)
-    db.session.execute(delete(Grant).where(Grant.user_id == approver.id))
-    db.session.commit()
+    with transaction() as session:
+        session.execute(delete(Grant).where(Grant.user_id == approver.id))
     make(world)
     assert (job(job_id).state, job(job_id).fault) == (PrintState.FAILED, "print_rights")
 
@@ -184,8 +184,8 @@ def test_what_a_killed_process_left_behind_is_swept_away(world: World, approver:
     make(world)
     print_jobs.files().put_part(made, 0, b"a part whose file is made")
     print_jobs.files().put_part(99, 0, b"a job that nobody knows")
-    db.session.execute(update(PrintJob).where(PrintJob.id == cancelled).values(state=PrintState.CANCELLED))
-    db.session.commit()
+    with transaction() as session:
+        session.execute(update(PrintJob).where(PrintJob.id == cancelled).values(state=PrintState.CANCELLED))
     printing.forget(world.now)
     assert print_jobs.files().jobs() == [made]
     path = print_jobs.file_of(user(approver), made)
