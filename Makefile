@@ -13,14 +13,15 @@ RUNTIME := .venv/packages $(SCRIPTS) $(COMPILED)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-fast lint lint-style lint-types lint-rooms format bench vectors fuzz setup lock python folders browser softhsm FORCE
+.PHONY: help run test test-fast lint lint-style lint-types lint-rooms format bench vectors fuzz torture setup lock python \
+        folders browser softhsm zbar FORCE
 
 ## run         all set-up, then a running office on http://127.0.0.1:8000   (another port: make run PORT=8080)
 run: folders $(RUNTIME)
 	@$(BIN)/flask --app certapp up --port $(PORT)
 
 ## test        all set-up, then every test, those in the browser too, and the coverage of branches
-test: .venv/test-packages $(RUNTIME) .venv-outside/packages browser softhsm
+test: .venv/test-packages $(RUNTIME) .venv-outside/packages browser softhsm zbar
 	@$(BIN)/python -m pytest -n auto --cov --cov-report term:skip-covered
 
 ## test-fast   the unit tests only: no server, no browser
@@ -56,8 +57,12 @@ vectors: .venv/test-packages
 fuzz: .venv-fuzz/packages
 	@nice -n 15 .venv-fuzz/bin/python -m tests.fuzz.run "$(SECONDS)" .fuzz
 
+## torture     the printed QR copied, folded, wet, in the dark …, read by two decoders; about ten minutes
+torture: .venv/test-packages $(RUNTIME) zbar
+	@nice -n 15 $(BIN)/python -m tests.torture.run
+
 ## setup       the set-up of all of these, and nothing else
-setup: .venv/test-packages $(RUNTIME) .venv-outside/packages browser softhsm
+setup: .venv/test-packages $(RUNTIME) .venv-outside/packages browser softhsm zbar
 
 ## lock        newest versions into requirements.txt, those of tests/ and tests/outside/, .ci/node.txt, package-lock.json
 lock: .venv/test-packages
@@ -143,3 +148,6 @@ browser: .venv/test-packages
 
 softhsm:
 	@command -v softhsm2-util >/dev/null || .ci/apt "the tests of hardware tokens" softhsm2
+
+zbar: .venv/test-packages
+	@$(BIN)/python -c 'import pyzbar.pyzbar' 2>/dev/null || .ci/apt "the second decoder of QR codes" libzbar0
