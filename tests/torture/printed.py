@@ -25,7 +25,11 @@ from tests.vectors.of_records import RECORDS
 PRINT_DPI = 600
 DOTS = PRINT_DPI / 25.4  # a millimetre
 MARGIN = round(12 * DOTS)  # of paper around the symbol that is damaged with it
-LEVELS = {"M": constants.ERROR_CORRECT_M, "Q": constants.ERROR_CORRECT_Q}
+LEVELS = {
+    "M": constants.ERROR_CORRECT_M,
+    "Q": constants.ERROR_CORRECT_Q,
+    "H": constants.ERROR_CORRECT_H,
+}
 _FONTS = Path(__file__).parents[2] / "node_modules" / "@expo-google-fonts" / "tinos"
 
 Dots = NDArray[np.uint8]
@@ -36,6 +40,7 @@ class Printed:
     """A printed symbol with the paper around it.
 
     :param text: what the symbol says.
+    :param level: of error correction: L, M, Q or H.
     :param modules: along one side.
     :param side: of the symbol, in dots.
     :param patch: symbol and 12 mm on each side: 0 is black, 255 white.
@@ -44,6 +49,7 @@ class Printed:
     """
 
     text: str
+    level: str
     modules: int
     side: int
     patch: Dots
@@ -89,22 +95,22 @@ def page_of(record: str) -> Printed:
     side = int(np.ptp(columns)) + 1
     x, y = left - MARGIN, top - MARGIN
     patch = page[y : top + side + MARGIN, x : left + side + MARGIN].copy()
-    return Printed(text, size, side, patch, page, x, y)
+    return Printed(text, found.ec_level, size, side, patch, page, x, y)
 
 
 @cache
-def symbol_of(record: str, level: str, side_mm: float, least_module_mm: float = 0.45) -> Printed:
-    """Print a record's symbol alone, at any level and size; it grows where its modules would be too small."""
+def symbol_of(record: str, level: str, side_mm: float) -> Printed:
+    """Print a record's symbol alone, at any level and size."""
     text = text_of(RECORDS[record])
-    code = QRCode(error_correction=LEVELS[level], mask_pattern=qr.MASK)
+    code = QRCode(error_correction=LEVELS[level])
     code.add_data(QRData(text, mode=MODE_ALPHA_NUM))
     code.make(fit=True)
     rows = np.array(code.modules, dtype=bool)
-    side = round(max(side_mm, least_module_mm * len(rows)) * DOTS)
+    side = round(side_mm * DOTS)
     places = (np.arange(side) * len(rows)) // side
     patch = np.full((side + 2 * MARGIN,) * 2, 255, np.uint8)
     patch[MARGIN:-MARGIN, MARGIN:-MARGIN][rows[np.ix_(places, places)]] = 0
-    return Printed(text, len(rows), side, patch)
+    return Printed(text, level, len(rows), side, patch)
 
 
 def _sheet(travel: Travel, text: str) -> Sheet:

@@ -34,13 +34,14 @@ def main(unread: Path | None, document: bool) -> None:
         "**the bar**": alone + pairs,
         **dict(list(groups.items())[2:]),
     }
-    modules = ", ".join(
-        f"{name} {page.side_mm:.0f} mm, {page.side_mm / page.modules:.2f} mm a module"
+    sizes = "; ".join(
+        f"{name}: {page.side_mm:.0f} mm, level {page.level}, {page.side_mm / page.modules:.2f} mm a module"
         for name, page in ((record, page_of(record)) for record in variants.RECORDS)
     )
     text = f"""
-{versions()}, numpy {version("numpy")}, Pillow {version("pillow")}; level M;
-{modules}. The bar was {"met" if met else "**not** met"}.
+{versions()}, numpy {version("numpy")}, Pillow {version("pillow")}. The pages' symbols:
+{sizes}.
+The bar was {"met" if met else "**not** met"}.
 
 {tally.summary(total)}
 
