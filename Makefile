@@ -66,7 +66,7 @@ golden: .venv/test-packages $(RUNTIME)
 fuzz: .venv-fuzz/packages
 	@nice -n 15 .venv-fuzz/bin/python -m tests.fuzz.run "$(SECONDS)" .fuzz
 
-## torture     the printed QR copied, folded, wet, in the dark …, read by two decoders; about ten minutes
+## torture     the printed QR copied, folded, wet, in the dark …, read by two decoders; some six minutes
 torture: .venv/test-packages $(RUNTIME) zbar
 	@nice -n 15 $(BIN)/python -m tests.torture.run
 

@@ -1,7 +1,6 @@
 """The real page as a laser printer's dots: 600 to the inch, black or white."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from certapp.paper.fonts import Fonts
 from certapp.paper.layout import draw
 from certapp.paper.sheet import Sheet
 from tests.example import signed_token
+from tests.sheets import USUAL
 from tests.vectors.of_records import RECORDS
 
 PRINT_DPI = 600
@@ -73,7 +73,7 @@ def page_of(record: str) -> Printed:
     """Print the page of a record; the symbol is where a reader finds it."""
     claims = RECORDS[record]
     text = text_of(claims)
-    pdf = draw(_sheet(claims.travel, text), Fonts.load(_FONTS))
+    pdf = draw(_sheet(claims.travel, text), Fonts.load(_FONTS)).pdf
     grey = pypdfium2.PdfDocument(pdf)[0].render(scale=PRINT_DPI / 72, grayscale=True).to_numpy()
     page: Dots = np.where(grey.reshape(grey.shape[:2]) < 128, 0, 255).astype(np.uint8)
     half = Image.fromarray(page).reduce(2)
@@ -114,17 +114,10 @@ def symbol_of(record: str, level: str, side_mm: float) -> Printed:
 
 
 def _sheet(travel: Travel, text: str) -> Sheet:
-    return Sheet(
-        parent_lines=("ỦY BAN MTTQ VIỆT NAM",),
-        body_lines=("HUYỆN BÁC ÁI", "BAN THƯỜNG TRỰC"),
-        nation="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-        motto="Độc lập - Tự do - Hạnh phúc",
+    """The usual sheet with the facts of a record."""
+    return replace(
+        USUAL,
         number_line=f"Số: {travel.number}",
-        place_date="Bác Ái, ngày 25 tháng 11 năm 2026",
-        title="GIẤY XÁC NHẬN",
-        subject="Về việc đi lại của cán bộ, công chức có hộ khẩu thường trú ngoài huyện",
-        opening="Ban Thường trực Ủy ban Mặt trận Tổ quốc Việt Nam huyện Bác Ái xác nhận người có tên sau "
-        "đây được đi lại trong thời gian và đến những nơi ghi dưới đây để làm nhiệm vụ:",
         rows=(
             ("Họ và tên:", travel.holder.upper()),
             ("Năm sinh:", str(travel.birth_year)),
@@ -136,22 +129,7 @@ def _sheet(travel: Travel, text: str) -> Sheet:
             *((("Phương tiện:", f"Xe mô tô, biển số {travel.plate}"),) if travel.plate else ()),
             ("Thời gian:", "Từ ngày 25/11/2026 đến hết ngày 01/12/2026, từ 05 giờ 00 đến 19 giờ 00"),
         ),
-        closing=(
-            "Đề nghị các chốt kiểm soát và cơ quan, đơn vị liên quan tạo điều kiện cho ông (bà) đi lại.",
-        ),
-        recipients_title="Nơi nhận:",
-        recipients=("- Người được cấp giấy;", f"- {travel.unit};", "- Các chốt kiểm soát;", "- Lưu: VT."),
-        authority="TM. BAN THƯỜNG TRỰC",
-        signer_office="PHÓ CHỦ TỊCH",
-        signed_note="Ký điện tử bởi Nguyễn Văn Bền lúc 08:00:00 ngày 25/11/2026 (UTC+7)",
-        signer_name="Nguyễn Văn Bền",
         scan_number=travel.number,
         scan_validity="Có giá trị từ 25/11/2026 đến hết 01/12/2026",
-        scan_help=(
-            "Quét mã QR để kiểm tra giấy và so với thẻ căn cước của người mang giấy.",
-            "Scan the QR code to check this paper, and compare it with the holder's ID card.",
-        ),
-        author="Ủy ban MTTQ Việt Nam huyện Bác Ái",
-        made_at=datetime(2026, 11, 25, 1, tzinfo=UTC),
         qr_text=text,
     )
