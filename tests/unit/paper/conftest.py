@@ -53,6 +53,13 @@ def preview() -> Sheet:
     return sheets.SPECIMEN
 
 
+@pytest.fixture(params=["short", "usual", "long", "fullest"])
+def signed_sheet(request: pytest.FixtureRequest) -> Sheet:
+    """Each of the sheets in turn that has a QR."""
+    found: Sheet = request.getfixturevalue(request.param)
+    return found
+
+
 @pytest.fixture(params=["short", "usual", "long", "fullest", "preview"])
 def sheet(request: pytest.FixtureRequest) -> Sheet:
     """Each of the sheets in turn."""
