@@ -26,6 +26,8 @@ ROOT_PASSPHRASE = "mật khẩu gốc của cơ quan thử"
 PASSWORD = "mot-mat-khau-dai-2026"
 PASSPHRASE = "cụm từ bí mật của người ký"
 
+_EMPTY_REGISTER: list[bytes] = []
+
 FACTS = OfficeFacts(
     code="MTTQ-TEST",
     name="Ban Thường trực Ủy ban MTTQ Việt Nam huyện Bác Ái",
@@ -86,13 +88,23 @@ class World:
         self.app: Flask = create_app(self.settings)
         self._count = itertools.count(1)
         with self.app.app_context():
-            flask_migrate.upgrade()
+            self._lay_tables()
             office = offices.found(
                 facts, self._new("clerk", Role.CLERK), ROOT_PASSPHRASE, now=self.now - timedelta(days=400)
             )
             self.office_id = office.id
             self.clerk = Person(id=people.everyone(office.id)[0].id, username="clerk-1")
         self.unit_id = self.unit("Xã Phước Đại")
+
+    def _lay_tables(self) -> None:
+        """Put down the empty register that the migrations make, made once in this process."""
+        file = self.settings.instance / "certapp.db"
+        if not _EMPTY_REGISTER:
+            flask_migrate.upgrade()
+            db.engine.dispose()  # the last one to leave writes all into the one file
+            _EMPTY_REGISTER.append(file.read_bytes())
+        db.engine.dispose()
+        file.write_bytes(_EMPTY_REGISTER[0])
 
     @property
     def now(self) -> datetime:

@@ -11,8 +11,8 @@ from certapp.paper import reader
 from certapp.paper.pdf_findings import SignatureState
 from certapp.paper.pdf_text import seen_text
 from certapp.paper.reader import read_upload
+from tests.integration.reading.test_reader import ISSUED, pdf_of, stream
 from tests.unit.paper.signer import Signer
-from tests.unit.paper.test_reader import ISSUED, pdf_of, stream
 
 FONT = b"/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>"
 
