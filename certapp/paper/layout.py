@@ -1,12 +1,8 @@
 """The printed page: a sheet, composed into A4 pages and drawn as a PDF."""
 
-import io
 import itertools
 from collections.abc import Sequence
-from datetime import UTC
 
-from reportlab.lib.pagesizes import A4
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from certapp.paper import qr_picture
@@ -15,7 +11,7 @@ from certapp.paper.drawn import Drawn
 from certapp.paper.fonts import Fonts
 from certapp.paper.imagefile import draw_picture
 from certapp.paper.measures import LEFT, PAGE_HEIGHT, PAGE_WIDTH, RULE_WIDTH, TOP
-from certapp.paper.packing import finished
+from certapp.paper.packing import begun, finished
 from certapp.paper.pages import compose
 from certapp.paper.sheet import Sheet
 from certapp.paper.tags import ARTIFACT, END, Tags
@@ -32,7 +28,10 @@ def draw(sheet: Sheet, fonts: Fonts) -> Drawn:
     fonts.require_glyphs("".join(dict.fromkeys("".join(sheet.texts()))))  # each character once
     pages = compose(sheet, fonts)
     with fonts.lock:
-        canvas = _canvas(sheet, fonts.regular)
+        title = f"{sheet.title} {sheet.number_line}"
+        canvas = begun(fonts.regular, title=title, author=sheet.author, made_at=sheet.made_at)
+        canvas.setSubject(sheet.subject)
+        canvas.setViewerPreference("DisplayDocTitle", "true")
         tags = Tags(canvas)
         for number, page in enumerate(pages, 1):
             tags.begin_page()
@@ -45,26 +44,6 @@ def draw(sheet: Sheet, fonts: Fonts) -> Drawn:
         tags.write()
         pdf = finished(canvas)
     return Drawn(pdf=pdf, page=len(pages) - 1, box=_noted_at(pages[-1]))
-
-
-def _canvas(sheet: Sheet, font: TTFont) -> Canvas:
-    canvas = Canvas(
-        io.BytesIO(),  # stays empty: see packing.py
-        pagesize=A4,
-        invariant=1,
-        pageCompression=1,
-        lang="vi-VN",
-        # Else Helvetica, which is not embedded.
-        initialFontName=font.fontName,  # type: ignore[arg-type]  # the stub takes it for a size
-    )
-    canvas.setTitle(f"{sheet.title} {sheet.number_line}")
-    canvas.setSubject(sheet.subject)
-    canvas.setAuthor(sheet.author)
-    canvas.setCreator("certapp")
-    made = f"{sheet.made_at.astimezone(UTC):D:%Y%m%d%H%M%S}Z"
-    canvas.setDateFormatter(lambda *_: made)
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    return canvas
 
 
 def _bookmark(canvas: Canvas, words: str) -> None:

@@ -1,17 +1,15 @@
 """A PDF of sheets that nobody signs: its properties, and blocks put where they belong."""
 
-import io
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
-from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from certapp.paper.block import Block
 from certapp.paper.fonts import Fonts
 from certapp.paper.layout import draw_marks
 from certapp.paper.measures import LEFT, RULE_WIDTH, TOP
-from certapp.paper.packing import finished
+from certapp.paper.packing import begun, finished
 
 Leaf = Callable[[Canvas], None]
 
@@ -21,21 +19,8 @@ def bound(leaves: Iterable[Leaf], fonts: Fonts, *, title: str, author: str, made
 
     :param made_at: aware time in the file's properties.
     """
-    made = f"{made_at.astimezone(UTC):D:%Y%m%d%H%M%S}Z"
     with fonts.lock:
-        canvas = Canvas(
-            io.BytesIO(),  # stays empty: see packing.py
-            pagesize=A4,
-            invariant=1,
-            pageCompression=1,
-            lang="vi-VN",
-            # Else Helvetica, which is not embedded.
-            initialFontName=fonts.regular.fontName,  # type: ignore[arg-type]  # the stub takes it for a size
-        )
-        canvas.setTitle(title)
-        canvas.setAuthor(author)
-        canvas.setCreator("certapp")
-        canvas.setDateFormatter(lambda *_: made)
+        canvas = begun(fonts.regular, title=title, author=author, made_at=made_at)
         for leaf in leaves:
             leaf(canvas)
             canvas.showPage()

@@ -4,16 +4,43 @@ reportlab writes every object by itself and in full; packed they take a quarter 
 """
 
 import hashlib
+import io
 import zlib
+from datetime import UTC, datetime
 from typing import Any
 
+from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfdoc
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 _VERSION = (1, 5)  # the first that knows packed objects
 _WIDTHS = (1, 3, 2)  # bytes of the three fields of an entry: what it is, where, and which
 _FREE, _PLAIN, _PACKED = 0, 1, 2
 _BINARY = b"%\x93\x8c\x8b\x9e\n"  # tells programs that this is no text (7.5.2)
+
+
+def begun(font: TTFont, *, title: str, author: str, made_at: datetime) -> Canvas:
+    """Begin a file of A4 pages in Vietnamese; :func:`finished` ends it.
+
+    :param font: of what is drawn before any other is set; else Helvetica, which is not embedded.
+    :param made_at: aware time in the file's properties; never the clock, so that the same pages are always
+        the same file.
+    """
+    canvas = Canvas(
+        io.BytesIO(),  # stays empty
+        pagesize=A4,
+        invariant=1,
+        pageCompression=1,
+        lang="vi-VN",
+        initialFontName=font.fontName,  # type: ignore[arg-type]  # the stub takes it for a size
+    )
+    canvas.setTitle(title)
+    canvas.setAuthor(author)
+    canvas.setCreator("certapp")
+    made = f"{made_at.astimezone(UTC):D:%Y%m%d%H%M%S}Z"
+    canvas.setDateFormatter(lambda *_: made)
+    return canvas
 
 
 def finished(canvas: Canvas) -> bytes:
