@@ -7,15 +7,14 @@ upload has taken over can only draw.
 
 import io
 import json
-import logging
-import subprocess
-import sys
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from PIL import Image
 
 from certapp.paper.errors import PaperError
+from certapp.paper.isolated import decoded
 from certapp.paper.picture_decoder import CLEAR, INK_SIDE
 
 MAX_BYTES = 8 << 20
@@ -24,7 +23,6 @@ PATIENCE = 10.0  # seconds an upload waits for its turn; the process takes up to
 _DECODER = Path(__file__).with_name("picture_decoder.py")
 _REFUSALS = ("upload_unreadable", "picture_too_large", "picture_empty", "picture_too_small")
 _turn = Lock()
-_log = logging.getLogger(__name__)
 
 
 def read_ink(data: bytes, *, is_cleared: bool) -> tuple[bytes, float]:
@@ -50,20 +48,15 @@ def read_ink(data: bytes, *, is_cleared: bool) -> tuple[bytes, float]:
 
 
 def _decoded(data: bytes, arguments: list[str]) -> tuple[int, int, bytes]:
-    # Isolated (-I) and without this process's environment, so that no secret of the server is in there.
-    command = [sys.executable, "-I", str(_DECODER), *arguments]
-    try:
-        done = subprocess.run(  # noqa: S603
-            command, input=data, capture_output=True, timeout=SECONDS, env={}, check=True
-        )
-        first, _, pixels = done.stdout.partition(b"\n")
-        answer = json.loads(first)
-        error, width, height = answer.get("error"), int(answer.get("width", 0)), int(answer.get("height", 0))
-    except (subprocess.SubprocessError, ValueError, TypeError, AttributeError) as fault:
-        _log.warning("decoding a picture of %d bytes failed: %s", len(data), type(fault).__name__)
-        raise PaperError("upload_unreadable") from fault
+    error, width, height, pixels = decoded(_DECODER, data, _understood, *arguments, seconds=SECONDS)
     if error in _REFUSALS:
         raise PaperError(error)
     if not (0 < width <= INK_SIDE and 0 < height <= INK_SIDE and len(pixels) == 4 * width * height):
         raise PaperError("upload_unreadable")
     return width, height, pixels
+
+
+def _understood(said: bytes) -> tuple[Any, int, int, bytes]:
+    first, _, pixels = said.partition(b"\n")
+    answer = json.loads(first)
+    return answer.get("error"), int(answer.get("width", 0)), int(answer.get("height", 0)), pixels

@@ -5,14 +5,12 @@ its own, with bounded memory and time; see :mod:`certapp.paper.decoder`.
 """
 
 import json
-import logging
-import subprocess
-import sys
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
 from certapp.paper.errors import PaperError
+from certapp.paper.isolated import decoded
 from certapp.paper.pdf_findings import Upload, findings
 
 MAX_BYTES = 8 << 20
@@ -23,7 +21,6 @@ PATIENCE = 10.0  # seconds an upload waits for its turn
 _DECODER = Path(__file__).with_name("decoder.py")
 _places = BoundedSemaphore(AT_ONCE + WAITING)
 _turns = BoundedSemaphore(AT_ONCE)
-_log = logging.getLogger(__name__)
 
 
 def read_qr_texts(data: bytes) -> list[str]:
@@ -62,20 +59,7 @@ def _in_turn(data: bytes) -> dict[str, Any]:
     if not _turns.acquire(timeout=PATIENCE):
         raise PaperError("reader_busy")
     try:
-        return _decoded(data)
+        answer: dict[str, Any] = decoded(_DECODER, data, json.loads, seconds=SECONDS)
+        return answer
     finally:
         _turns.release()
-
-
-def _decoded(data: bytes) -> dict[str, Any]:
-    # Isolated (-I) and without this process's environment, so that no secret of the server is in there.
-    command = [sys.executable, "-I", str(_DECODER)]
-    try:
-        done = subprocess.run(  # noqa: S603
-            command, input=data, capture_output=True, timeout=SECONDS, env={}, check=True
-        )
-        answer: dict[str, Any] = json.loads(done.stdout)
-    except (subprocess.SubprocessError, ValueError) as error:
-        _log.warning("decoding an upload of %d bytes failed: %s", len(data), type(error).__name__)
-        raise PaperError("upload_unreadable") from error
-    return answer
