@@ -29,6 +29,11 @@ def name_key(name: str) -> tuple[Key, Key]:
     return key(" ".join(words[-1:])), key(" ".join(words[:-1]))
 
 
+def place_in_list(unit: str, name: str, number: int) -> tuple[Key, str, tuple[Key, Key], int]:
+    """Return what to sort papers by: by unit, then by name; `number` decides between namesakes."""
+    return key(unit), unit, name_key(name), number
+
+
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", text.casefold())
 

@@ -24,7 +24,7 @@ from certapp.registry.people import User
 from certapp.workflow import alphabet, certificates, keys, printed_facts, trial
 from certapp.workflow.certificates import Standing
 from certapp.workflow.errors import Conflict
-from certapp.workflow.local_time import day_of
+from certapp.workflow.local_time import day_text
 
 _IDENTITY = ("birth_year", "id_last4")
 _JOURNEY = ("position", "unit", "residence", "destinations", "purpose", "plate", "hours")
@@ -71,10 +71,10 @@ def labels_for(
 
 
 def _in_order(found: Sequence[Certificate]) -> list[Certificate]:
-    def place(certificate: Certificate) -> tuple[Any, ...]:
+    def place(certificate: Certificate) -> Any:
         application = certificate.application
         unit = application.unit.name if application.unit else ""
-        return alphabet.key(unit), unit, alphabet.name_key(application.holder or ""), certificate.id
+        return alphabet.place_in_list(unit, application.holder or "", certificate.id)
 
     return sorted(found, key=place)
 
@@ -100,7 +100,7 @@ def _excerpt(certificate: Certificate) -> Excerpt:
             identity=tuple(words[fact] for fact in _IDENTITY),
             journey=tuple(words[fact] for fact in _JOURNEY if fact in words),
             validity=" ".join(words["period"]),
-            signed=_("excerpt.signed", name=signer, day=f"{day_of(_moment(claims.issued_at)):%d/%m/%Y}"),
+            signed=_("excerpt.signed", name=signer, day=day_text(_moment(claims.issued_at))),
             advice=(_("excerpt.advice.vi"), _("excerpt.advice.en")),
             author=office.name,
             made_at=_moment(claims.issued_at),

@@ -28,7 +28,7 @@ from certapp.registry.print_job import PrintedPaper, PrintJob, PrintState, Store
 from certapp.workflow import certificates, print_jobs, print_lease, printing
 from certapp.workflow.certificates import Standing
 from certapp.workflow.errors import Forbidden, WorkflowError
-from certapp.workflow.local_time import day_of
+from certapp.workflow.local_time import day_text
 from certapp.workflow.print_lease import LeaseLost, Step
 
 BATCH = 50  # papers of one part
@@ -227,4 +227,4 @@ def _chapters(step: Step, pages: Sequence[int]) -> Iterator[Chapter]:
 def _title(job: PrintJob) -> str:
     """Return the title of the document, in Vietnamese as its pages are."""
     with force_locale("vi"):
-        return _("printing.document", office=job.office.name, day=f"{day_of(job.requested_at):%d/%m/%Y}")
+        return _("printing.document", office=job.office.name, day=day_text(job.requested_at))

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from certapp.credential import Claims
 from certapp.workflow import place_names
-from certapp.workflow.local_time import day_of
+from certapp.workflow.local_time import day_text
 
 _SHOWN = 120  # characters of what a page says instead
 
@@ -86,8 +86,8 @@ def wordings(claims: Claims) -> list[tuple[str, str, str]]:
 
 def _rows(claims: Claims) -> Iterator[_Row]:
     travel = claims.travel
-    first = f"{day_of(datetime.fromtimestamp(claims.not_before, UTC)):%d/%m/%Y}"
-    last = f"{day_of(datetime.fromtimestamp(claims.expires - 1, UTC)):%d/%m/%Y}"
+    first = day_text(datetime.fromtimestamp(claims.not_before, UTC))
+    last = day_text(datetime.fromtimestamp(claims.expires - 1, UTC))
     yield _row("number", _("paper.number", number="").strip(), travel.number, stands_alone=True)
     yield _row("holder", _("paper.row.holder"), travel.holder)
     yield _row("birth_year", _("paper.row.birth_year"), str(travel.birth_year))

@@ -86,9 +86,7 @@ def _in_order(query: Select[Certificate]) -> list[int]:
         raise Conflict("print_nothing")
     if len(rows) > MAX_PAPERS:
         raise Conflict("print_too_many", most=MAX_PAPERS)
-    ordered = sorted(
-        rows, key=lambda row: (alphabet.key(row.name), row.name, alphabet.name_key(row.holder or ""), row.id)
-    )
+    ordered = sorted(rows, key=lambda row: alphabet.place_in_list(row.name, row.holder or "", row.id))
     return [row.id for row in ordered]
 
 
