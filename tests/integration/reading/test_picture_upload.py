@@ -1,8 +1,6 @@
 """Signatures and seals: a photograph gives its ink, and nothing else; any other upload is survived."""
 
 import io
-import struct
-import zlib
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,7 @@ from certapp.paper import picture_upload
 from certapp.paper.errors import PaperError
 from certapp.paper.picture_upload import read_ink
 from tests.inks import BLUE, RED, file_of, seal, signature
+from tests.integration.reading.test_reader import png_header
 
 
 def drawn(data: bytes, *, is_cleared: bool = True) -> Image.Image:
@@ -101,11 +100,6 @@ def test_a_picture_that_is_something_else_too_comes_out_as_a_picture() -> None:
 def test_only_the_first_picture_of_an_animation_is_seen() -> None:
     data = file_of(seal(), "WEBP", save_all=True, append_images=[signature().resize((1000, 1000))] * 3)
     assert near(drawn(data).convert("RGB").getpixel((0, 0)), RED)
-
-
-def png_header(width: int, height: int) -> bytes:
-    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n\0\0\0\x0d" + header + struct.pack(">I", zlib.crc32(header)) + b"\0\0\0\0IDAT"
 
 
 @pytest.mark.parametrize(("width", "height"), [(8000, 5001), (60_000, 60_000), (30_001, 1)])
