@@ -17,6 +17,7 @@ from certapp.keystore import authority
 from certapp.keystore.errors import TokenError
 from certapp.keystore.signing import SigningKey
 from certapp.paper.layout import draw
+from certapp.paper.seal import seal
 from certapp.registry.audit import record
 from certapp.registry.certificate import Certificate
 from certapp.registry.database import db, transaction
@@ -151,15 +152,19 @@ def _paper(certificate: Certificate, token: bytes, key: SigningKey) -> Sealed:
         ),
     )
     drawn = draw(sheet, trial.fonts())
-    return sealing.seal(
-        drawn.pdf,
-        key,
-        [root_key.issuer_of(office.id, key.certificate)],
-        signed_at=certificate.reserved_at,
-        reason=sheet.title,
-        location=office.place,
-        page=drawn.page,
-        box=drawn.box,
+    root = root_key.issuer_of(office.id, key.certificate)
+    return sealing.best(
+        lambda stamped_by: seal(
+            drawn.pdf,
+            key,
+            [root],
+            signed_at=certificate.reserved_at,
+            reason=sheet.title,
+            location=office.place,
+            page=drawn.page,
+            box=drawn.box,
+            authority=stamped_by,
+        )
     )
 
 

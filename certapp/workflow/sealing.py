@@ -6,15 +6,10 @@ before noon must not wait for it. What is missing is recorded with its cause, an
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-
-from cryptography import x509
 
 from certapp.config import settings
-from certapp.keystore.signing import SigningKey
-from certapp.paper import seal as paper_seal
 from certapp.paper.authority import Authority
 from certapp.paper.errors import TimeStampError
 from certapp.registry.certificate import SealLevel
@@ -39,37 +34,20 @@ class Sealed:
         return {"seal": self.level.value, **({"fault": self.fault} if self.fault else {})}
 
 
-def seal(
-    pdf: bytes,
-    key: SigningKey,
-    chain: Sequence[x509.Certificate],
-    signed_at: datetime,
-    reason: str,
-    location: str,
-    *,
-    page: int,
-    box: paper_seal.Box,
-) -> Sealed:
+def best(seal: Callable[[Authority | None], bytes]) -> Sealed:
     """Seal a page, with a time stamp where the office has named an authority and it gives one.
 
-    The parameters are those of :func:`certapp.paper.seal.seal`.
-
+    :param seal: seals the page, with a time stamp of this authority.
     :raises PaperError: `seal_failed`.
     """
-
-    def sealed(authority: Authority | None) -> bytes:
-        return paper_seal.seal(
-            pdf, key, chain, signed_at, reason, location, page=page, box=box, authority=authority
-        )
-
     authority = settings().time_stamp_authority()
     if authority is None:
-        return Sealed(sealed(None), SealLevel.B_B)
+        return Sealed(seal(None), SealLevel.B_B)
     if time.monotonic() < _asked_again.get(authority, 0.0):
-        return Sealed(sealed(None), SealLevel.B_B, "tsa_paused")
+        return Sealed(seal(None), SealLevel.B_B, "tsa_paused")
     try:
-        return Sealed(sealed(authority), SealLevel.B_T)
+        return Sealed(seal(authority), SealLevel.B_T)
     except TimeStampError as error:
         _log.warning("papers are sealed without a time stamp: %s", error.code)
         _asked_again[authority] = time.monotonic() + PAUSE
-        return Sealed(sealed(None), SealLevel.B_B, error.code)
+        return Sealed(seal(None), SealLevel.B_B, error.code)
