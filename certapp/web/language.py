@@ -23,6 +23,7 @@ DOMAINS = (
     "public",
     "paper",
     "printing",
+    "scanners",
     "cli",
 )
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
