@@ -19,6 +19,7 @@ DOMAINS = (
     "applicant",
     "approver",
     "checkpoint",
+    "check",
     "office",
     "public",
     "paper",
