@@ -19,7 +19,10 @@ from tests.fuzz import genuine, mutation, offices
 from tests.fuzz.signed_body import signed, unframed
 
 LONGEST = 40_000  # bytes of an input, as for the fuzzer
-_MOMENTS = (*(NOW,) * 6, *(NOW + more for more in (-HOUR - 121, -2 * DAY, 11 * HOUR + 120, 12 * HOUR, 7 * DAY)))
+_MOMENTS = (
+    *(NOW,) * 6,
+    *(NOW + more for more in (-HOUR - 121, -2 * DAY, 11 * HOUR + 120, 12 * HOUR, 7 * DAY)),
+)
 _NAMES_OF_CBOR = frozenset({"not_cbor", "not_canonical", "not_plain"})
 _KEYS = {name: private_key(name) for name in ("approver", "status list", "root", *offices.SIGNERS)}
 _ROOTS = {office: private_key(name) for office, name in offices.ROOTS.items()}
