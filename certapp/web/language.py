@@ -20,6 +20,7 @@ DOMAINS = (
     "approver",
     "checkpoint",
     "check",
+    "scan",
     "office",
     "public",
     "paper",

@@ -6,7 +6,7 @@ const KEY = "scan-language";
 /** @type {Record<string, Record<string, string>>} */
 const MESSAGES = read("messages");
 
-/** @type {Record<string, string>} by code, each named in itself */
+/** @type {[string, string][]} code and name, each named in itself */
 export const LANGUAGES = read("languages");
 
 /** @returns {string} the code of the language: `?lang=`, else the one chosen before, else Vietnamese */

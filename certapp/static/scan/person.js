@@ -3,7 +3,7 @@
 
 import { element } from "./element.js";
 import { signal } from "./signals.js";
-import { compare, readIdCard } from "./verifier/id-card.js";
+import { compare, readIdCard } from "./id-card.js";
 
 /** @typedef {import("./verdict-facts.js").Translate} Translate */
 /** @typedef {import("./verifier/claims.js").Travel} Travel */

@@ -34,17 +34,10 @@ def own() -> tuple[str, ...]:
     return (*(name for name in names if name != "scan/service-worker.js"), *_STYLES, "icons/favicon.svg")
 
 
-def version(page: str) -> str:
-    """Return a name for the page and all its files together; it changes with any byte of them.
-
-    :param page: the page as it is given out.
-    """
-    return hashlib.sha256(page.encode() + _files_digest()).hexdigest()[:16]
-
-
 @cache
-def _files_digest() -> bytes:
+def version() -> str:
+    """Return a name for all files together; it changes with any byte of them."""
     digest = hashlib.sha256()
     for file in (*(STATIC / name for name in own()), *map(vendored, VENDORED), STATIC / "scan/service-worker.js"):
         digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.digest()
+    return digest.hexdigest()[:12]

@@ -1,5 +1,6 @@
 """What makes the page an installed application: manifest, icons, service worker, and the files of packages."""
 
+import hashlib
 import json
 from functools import cache
 from io import BytesIO
@@ -59,7 +60,8 @@ def service_worker() -> Response:
         *(url_for("static", filename=name, v=None) for name in contents.own()),
         *(url_for(".vendor", name=name) for name in contents.VENDORED),
     ]
-    known = f"const VERSION = {json.dumps(contents.version(page.scan()))};\nconst FILES = {json.dumps(files)};\n"
+    version = hashlib.sha256(page.scan().encode()).hexdigest()[:12]  # the page names that of the files
+    known = f"const VERSION = {json.dumps(version)};\nconst FILES = {json.dumps(files)};\n"
     code = (contents.STATIC / "scan/service-worker.js").read_text(encoding="utf-8")
     response = Response(known + code, content_type="text/javascript; charset=utf-8")
     response.headers["Service-Worker-Allowed"] = "/scan"

@@ -3,7 +3,7 @@
 from flask import render_template
 
 from certapp.web.language import LANGUAGES
-from certapp.web.scanner import blueprint
+from certapp.web.scanner import blueprint, contents
 from certapp.web.scanner.messages import messages
 
 
@@ -11,4 +11,4 @@ from certapp.web.scanner.messages import messages
 def scan() -> str:
     """Give the page with every sentence that the scanner may say."""
     spoken = {language: messages(language) for language in LANGUAGES}
-    return render_template("scan/scan.html", languages=LANGUAGES, messages=spoken)
+    return render_template("scan/scan.html", languages=LANGUAGES, messages=spoken, version=contents.version())
