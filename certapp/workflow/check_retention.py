@@ -11,7 +11,7 @@ from certapp.registry.audit import record
 from certapp.registry.checks import Check
 from certapp.registry.database import db, transaction
 
-_AT_ONCE = 5_000  # rows of one transaction: a phone that hands over its checks need not wait long
+AT_ONCE = 5_000  # rows of one transaction: a phone that hands over its checks need not wait long
 
 
 def forget(now: datetime) -> int:
@@ -42,7 +42,7 @@ def _forget_of(office_id: int, before: datetime, now: datetime) -> int:
                     before=before.isoformat(),
                 )
         total += count
-        if count < _AT_ONCE:
+        if count < AT_ONCE:
             return total
 
 
@@ -51,7 +51,7 @@ def _forget_some(session: Session, office_id: int, before: datetime) -> int:
         select(Check.id)
         .where(Check.office_id == office_id, Check.at < before)
         .order_by(Check.at)
-        .limit(_AT_ONCE)
+        .limit(AT_ONCE)
     )
     gone = delete(Check).where(Check.id.in_(old)).execution_options(synchronize_session=False)
     return cast(CursorResult[tuple[()]], session.execute(gone)).rowcount

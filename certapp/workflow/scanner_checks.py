@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -104,26 +104,25 @@ def _store(
     ours = _ours(session, scanner.office_id, wanted.values())
     earliest = scanner.enrolled_at or now
     rows = [
-        Check(
-            office_id=scanner.office_id,
-            form_id=check.id,
-            checkpoint_id=scanner.checkpoint_id,
-            scanner_id=scanner.id,
-            certificate_id=ours.get((check.issuer, check.cti)),
-            cti=check.cti,
-            issuer=check.issuer,
-            at=_moment(check.at + offset, earliest, now),
-            clock_offset=offset,
-            verdict=check.verdict,
-            reason=check.reason,
-            outside=check.outside,
-            direction=check.direction,
-            note=texts.clean(check.note) or None,
-        )
+        {
+            "office_id": scanner.office_id,
+            "form_id": check.id,
+            "checkpoint_id": scanner.checkpoint_id,
+            "scanner_id": scanner.id,
+            "certificate_id": ours.get((check.issuer, check.cti)),
+            "cti": check.cti,
+            "issuer": check.issuer,
+            "at": _moment(check.at + offset, earliest, now),
+            "clock_offset": offset,
+            "verdict": check.verdict,
+            "reason": check.reason,
+            "outside": check.outside,
+            "direction": check.direction,
+            "note": texts.clean(check.note) or None,
+        }
         for check in sorted(wanted.values(), key=lambda check: check.at)
     ]
-    session.add_all(rows)
-    session.flush()
+    session.execute(insert(Check), rows)
     record(
         session,
         office_id=scanner.office_id,

@@ -71,7 +71,12 @@ def _require_overheard(trip: Trip, scalars: dict[str, bytes]) -> None:
 def test_nothing_of_it_is_anywhere(trip: Trip, scalars: dict[str, bytes]) -> None:
     """One test, so that the trip is made once, however many processes share the tests."""
     _require_overheard(trip, scalars)
-    search = Search({**PLANTED, "password_shown_once": trip.shown, **scalars})
+    once = {
+        "password_shown_once": trip.shown,
+        "joining_code": trip.joining_code,
+        "scanner_token": trip.scanner_token,
+    }
+    search = Search({**PLANTED, **once, **scalars})
     log = (trip.folder / "log").read_bytes()
     instance, keys_ = trip.world.settings.instance, trip.world.settings.keys
     assert {"certapp.db", "certapp.db-wal", "papers"} <= {file.name for file in instance.iterdir()}
