@@ -24,6 +24,7 @@ _MOMENTS = (
     *(NOW + more for more in (-HOUR - 121, -2 * DAY, 11 * HOUR + 120, 12 * HOUR, 7 * DAY)),
 )
 _NAMES_OF_CBOR = frozenset({"not_cbor", "not_canonical", "not_plain"})
+_PROBES = (genuine.TOKENS[0], genuine.TOKENS[9])  # of the approver, and of the retired one
 _KEYS = {name: private_key(name) for name in ("approver", "status list", "root", *offices.SIGNERS)}
 _ROOTS = {office: private_key(name) for office, name in offices.ROOTS.items()}
 
@@ -132,7 +133,8 @@ def _status_list(data: bytes) -> Any:
         opened = statuslist.open_signed(data, genuine.TRUSTED, uri=URI, held=genuine.HELD)
     except ListError as error:
         return _refusal(error)
-    return _said(opened)
+    probes = [_verdict(verify(probe, genuine.TRUSTED, {URI: opened}, NOW)) for probe in _PROBES]
+    return [_said(opened), probes]
 
 
 def _said(opened: StatusList) -> dict[str, Any]:
@@ -150,7 +152,7 @@ def _trust_list(data: bytes) -> Any:
         opened = trustlist.open_signed(data, _KEYS["root"].public_key(), held=genuine.TRUSTED)
     except ListError as error:
         return _refusal(error)
-    return _keys(opened)
+    return [_keys(opened), [_verdict(verify(probe, opened, genuine.LISTS, NOW)) for probe in _PROBES]]
 
 
 def _accepted(data: bytes, office: str) -> Any:

@@ -44,7 +44,8 @@ def compared(inputs: Iterator[tuple[int, bytes]], enough: int) -> Comparison:
         encoding="utf-8",
     )
     with judge:
-        assert judge.stdin and judge.stdout
+        assert judge.stdin is not None
+        assert judge.stdout is not None
         judge.stdin.write(json.dumps(world.handed_over()) + "\n")
         while len(found.tokens) < enough and (batch := _batch(inputs)):
             judge.stdin.writelines(json.dumps(case) + "\n" for case in batch)
