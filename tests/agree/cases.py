@@ -38,13 +38,15 @@ def inputs(number: int) -> bytes:
     return data
 
 
-def case_of(data: bytes, number: int) -> dict[str, Any]:
+def case_of(data: bytes, number: int | None) -> dict[str, Any]:
     """Return what both verifiers are to judge; what has to be signed, is signed here.
 
     `kind` is the fuzzer's letter; `data` hexadecimal, or a list of it (P), or a text (Q).
+
+    :param number: decides on the moment of the check; None for the example's own.
     """
     letter, body = data[:1], data[1:]
-    now = Random(number).choice(_MOMENTS)
+    now = NOW if number is None else Random(number).choice(_MOMENTS)
     return {"kind": letter.decode(), "data": _data(letter, body), "now": now}
 
 

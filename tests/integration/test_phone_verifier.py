@@ -39,6 +39,6 @@ def test_both_verifiers_say_the_same_of_what_the_fuzzer_found_worth_keeping() ->
 
 
 def test_both_verifiers_say_the_same_where_their_languages_differ() -> None:
-    found = compared(enumerate(edges.INPUTS), len(edges.INPUTS))
+    found = compared(((None, data) for data in edges.INPUTS), len(edges.INPUTS))
     assert found.disagreements == []
     assert {"VALID.genuine", "STATUS_UNKNOWN.list_index", "UNREADABLE.text_too_long"} < set(found.verdicts)
