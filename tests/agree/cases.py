@@ -24,6 +24,7 @@ _MOMENTS = (
     *(NOW + more for more in (-HOUR - 121, -2 * DAY, 11 * HOUR + 120, 12 * HOUR, 7 * DAY)),
 )
 _NAMES_OF_CBOR = frozenset({"not_cbor", "not_canonical", "not_plain"})
+_PROBES = (genuine.TOKENS[0], genuine.TOKENS[9])  # of the approver, and of the retired one
 _KEYS = {name: private_key(name) for name in ("approver", "status list", "root", *offices.SIGNERS)}
 _ROOTS = {office: private_key(name) for office, name in offices.ROOTS.items()}
 
@@ -37,13 +38,15 @@ def inputs(number: int) -> bytes:
     return data
 
 
-def case_of(data: bytes, number: int) -> dict[str, Any]:
+def case_of(data: bytes, number: int | None) -> dict[str, Any]:
     """Return what both verifiers are to judge; what has to be signed, is signed here.
 
     `kind` is the fuzzer's letter; `data` hexadecimal, or a list of it (P), or a text (Q).
+
+    :param number: decides on the moment of the check; None for the example's own.
     """
     letter, body = data[:1], data[1:]
-    now = Random(number).choice(_MOMENTS)
+    now = NOW if number is None else Random(number).choice(_MOMENTS)
     return {"kind": letter.decode(), "data": _data(letter, body), "now": now}
 
 
@@ -132,7 +135,8 @@ def _status_list(data: bytes) -> Any:
         opened = statuslist.open_signed(data, genuine.TRUSTED, uri=URI, held=genuine.HELD)
     except ListError as error:
         return _refusal(error)
-    return _said(opened)
+    probes = [_verdict(verify(probe, genuine.TRUSTED, {URI: opened}, NOW)) for probe in _PROBES]
+    return [_said(opened), probes]
 
 
 def _said(opened: StatusList) -> dict[str, Any]:
@@ -150,7 +154,7 @@ def _trust_list(data: bytes) -> Any:
         opened = trustlist.open_signed(data, _KEYS["root"].public_key(), held=genuine.TRUSTED)
     except ListError as error:
         return _refusal(error)
-    return _keys(opened)
+    return [_keys(opened), [_verdict(verify(probe, opened, genuine.LISTS, NOW)) for probe in _PROBES]]
 
 
 def _accepted(data: bytes, office: str) -> Any:

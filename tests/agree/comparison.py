@@ -3,7 +3,7 @@
 import json
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,12 +31,12 @@ class Comparison:
     disagreements: list[dict[str, Any]] = field(default_factory=list)
 
 
-def compared(inputs: Iterator[tuple[int, bytes]], enough: int) -> Comparison:
+def compared(inputs: Iterable[tuple[int | None, bytes]], enough: int) -> Comparison:
     """Give mutated inputs to both until so many distinct ones that carry a token were judged.
 
-    :param inputs: numbered; the number decides on the moment of the check.
+    :param inputs: each with the number that `cases.case_of` takes.
     """
-    found = Comparison()
+    found, coming = Comparison(), iter(inputs)
     judge = subprocess.Popen(
         [*NODE, str(ROOT / "tests" / "node" / "judge.mjs")],
         stdin=subprocess.PIPE,
@@ -44,9 +44,10 @@ def compared(inputs: Iterator[tuple[int, bytes]], enough: int) -> Comparison:
         encoding="utf-8",
     )
     with judge:
-        assert judge.stdin and judge.stdout
+        assert judge.stdin is not None
+        assert judge.stdout is not None
         judge.stdin.write(json.dumps(world.handed_over()) + "\n")
-        while len(found.tokens) < enough and (batch := _batch(inputs)):
+        while len(found.tokens) < enough and (batch := _batch(coming)):
             judge.stdin.writelines(json.dumps(case) + "\n" for case in batch)
             judge.stdin.write("\n")
             judge.stdin.flush()
@@ -59,7 +60,7 @@ def compared(inputs: Iterator[tuple[int, bytes]], enough: int) -> Comparison:
     return found
 
 
-def _batch(inputs: Iterator[tuple[int, bytes]]) -> list[dict[str, Any]]:
+def _batch(inputs: Iterator[tuple[int | None, bytes]]) -> list[dict[str, Any]]:
     taken = zip(range(_BATCH), inputs, strict=False)
     return [cases.case_of(data, number) for _, (number, data) in taken if data[:1]]
 

@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from certapp.credential import StatusList
-from tests.example import ISSUER, URI, private_key, signed_trust_list
+from tests.example import NOW, URI, private_key, signed_trust_list
 from tests.fuzz import genuine, offices
 
 
@@ -23,7 +23,8 @@ def handed_over() -> dict[str, Any]:
         ],
         "office_status_lists": [_as_data(held) for held in offices.STATUS_LISTS.values()],
         "roots": {office: _point(name) for office, name in offices.ROOTS.items()},
-        "issuer": ISSUER,
+        "now": NOW,
+        "probes": [genuine.TOKENS[0].hex(), genuine.TOKENS[9].hex()],
     }
 
 

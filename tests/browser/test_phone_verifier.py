@@ -1,4 +1,4 @@
-"""The phone's verifier in a real Chromium, which has its own WebCrypto, CBOR bytes and decompression: every vector."""
+"""The phone's verifier in Chromium, with the WebCrypto and decompression of a browser: every vector."""
 
 import json
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ PLACES = {
 
 @pytest.fixture(scope="module")
 def page(chromium: Browser) -> Iterator[Page]:
-    """A page of a secure context, since WebCrypto is there only; it is served from the tree, not over a network."""
+    """A page under https, since WebCrypto is there in secure contexts only; served from the tree."""
     context = chromium.new_context()
     opened = context.new_page()
     opened.route(f"{HOST}/**", _serve)

@@ -4,7 +4,7 @@ import subprocess
 from itertools import count
 
 from certapp.credential import VerdictCode
-from tests.agree import cases
+from tests.agree import cases, edges
 from tests.agree.comparison import NODE, ROOT, compared
 from tests.fuzz import corpus_files
 from tests.patience import PATIENCE
@@ -36,3 +36,9 @@ def test_both_verifiers_say_the_same_of_what_the_fuzzer_found_worth_keeping() ->
     found = compared(enumerate(inputs), len(inputs))
     assert found.disagreements == []
     assert found.counts.total() > 50
+
+
+def test_both_verifiers_say_the_same_where_their_languages_differ() -> None:
+    found = compared(((None, data) for data in edges.INPUTS), len(edges.INPUTS))
+    assert found.disagreements == []
+    assert {"VALID.genuine", "STATUS_UNKNOWN.list_index", "UNREADABLE.text_too_long"} < set(found.verdicts)

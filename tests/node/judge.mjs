@@ -24,6 +24,8 @@ async function setUp(told) {
     lists: held(told.status_lists),
     store,
     officeLists: held(told.office_status_lists),
+    probes: told.probes.map(bytes),
+    moment: told.now,
     roots: Object.values(told.roots).map(bytes),
   };
 }
@@ -42,11 +44,17 @@ async function judge(world, { kind, data, now }) {
     case "L":
     case "M": {
       const held = world.lists(world.uri);
-      return outcome(async () => said(await openStatusList(bytes(data), world.trusted, { uri: world.uri, held })));
+      return outcome(async () => {
+        const opened = await openStatusList(bytes(data), world.trusted, { uri: world.uri, held });
+        return [said(opened), await probed(world, world.trusted, (uri) => (uri === world.uri ? opened : undefined))];
+      });
     }
     case "K":
     case "R":
-      return outcome(async () => keys(await openTrustList(bytes(data), world.root, { held: world.trusted })));
+      return outcome(async () => {
+        const opened = await openTrustList(bytes(data), world.root, { held: world.trusted });
+        return [keys(opened), await probed(world, opened, world.lists)];
+      });
     case "P":
       return Promise.all(
         data.map((list, place) =>
@@ -59,6 +67,11 @@ async function judge(world, { kind, data, now }) {
     default:
       return read(bytes(data));
   }
+}
+
+/** What a list that was taken makes of genuine tokens. */
+async function probed({ probes, moment }, trusted, lists) {
+  return (await Promise.all(probes.map((probe) => verify(probe, trusted, lists, moment)))).map(verdict);
 }
 
 function verdict({ code, reason, claims, signer, statusAge }) {

@@ -21,7 +21,12 @@ def manifest() -> Response:
     with force_locale("vi"):
         name, short, told = (gettext(f"scan.app.{each}") for each in ("name", "short", "description"))
     icons = [
-        {"src": url_for(".icon", side=side), "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose}
+        {
+            "src": url_for(".icon", side=side),
+            "sizes": f"{side}x{side}",
+            "type": "image/png",
+            "purpose": purpose,
+        }
         for side in _SIZES
         for purpose in ("any", "maskable")
     ]
