@@ -1,4 +1,4 @@
-"""A checkpoint's phone for tests: Chromium with the scanner's page, which joins, reads texts and owes checks."""
+"""A checkpoint's phone for tests: Chromium with the scanner's page, which joins, checks and owes."""
 
 from playwright.sync_api import Page, expect
 
@@ -11,7 +11,7 @@ from tests.world import FACTS, World
 
 def invitation(world: World, address: str, checkpoint_id: int | None = None) -> str:
     """Offer a phone a place at a checkpoint, as the clerk does; returns the link of its QR."""
-    post = checkpoint_id or world.checkpoint("Chốt Phước Đại")
+    post = checkpoint_id or world.checkpoint()
     with world.app.app_context():
         clerk = db.session.get_one(User, world.clerk.id)
         offer = scanners.offer(clerk, post, "Điện thoại trực", world.now)

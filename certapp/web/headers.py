@@ -9,7 +9,8 @@ CONTENT_SECURITY_POLICY = (
 # The scanner decodes pictures in WebAssembly, in a worker whose script is of its own making alone.
 SCANNER_POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; "
-    "img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "img-src 'self' data: blob:; media-src 'self' blob:; "
+    "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types scan-shell scan-decoder"
 )
 _SCANNER = "/scan"  # the one page that may ask for the camera

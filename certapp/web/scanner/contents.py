@@ -38,10 +38,7 @@ def own() -> tuple[str, ...]:
 def version() -> str:
     """Return a name for all files together; it changes with any byte of them."""
     digest = hashlib.sha256()
-    for file in (
-        *(STATIC / name for name in own()),
-        *map(vendored, VENDORED),
-        STATIC / "scan/service-worker.js",
-    ):
+    files = [STATIC / name for name in (*own(), "scan/service-worker.js")]
+    for file in (*files, *map(vendored, VENDORED)):
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:12]

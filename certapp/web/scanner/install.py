@@ -1,4 +1,4 @@
-"""What makes the page an installed application: manifest, icons, service worker, and the files of packages."""
+"""What makes the page an installed application: manifest, icons, service worker, files of packages."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ _RED, _WHITE, _GOLD = "#9e1b16", "#ffffff", "#ffd34d"
 
 @blueprint.get("/app.webmanifest")
 def manifest() -> Response:
-    """Describe the application (W3C Web Application Manifest); its name is Vietnamese, as the office's paper."""
+    """Describe the application (W3C Web Application Manifest); its name is Vietnamese, as the paper is."""
     with force_locale("vi"):
         name, short, told = (gettext(f"scan.app.{each}") for each in ("name", "short", "description"))
     icons = [
