@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from certapp.registry.database import Base, UtcDateTime
-from certapp.registry.office import Checkpoint
+from certapp.registry.office import Checkpoint, Office
 
 
 class Scanner(Base):
@@ -34,4 +34,5 @@ class Scanner(Base):
     app: Mapped[str | None] = mapped_column(String(40))
     clock_offset: Mapped[int | None] = mapped_column(BigInteger)
 
+    office: Mapped[Office] = relationship()
     checkpoint: Mapped[Checkpoint] = relationship()

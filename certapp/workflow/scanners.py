@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from certapp.registry.audit import record
 from certapp.registry.database import db, transaction
-from certapp.registry.office import Checkpoint, Office
+from certapp.registry.office import Checkpoint
 from certapp.registry.people import Role, User
 from certapp.registry.scanner import Scanner
 from certapp.workflow import people, scanner_bundle, texts, throttle
@@ -43,9 +43,11 @@ def offer(actor: User, checkpoint_id: int | None, label: str, now: datetime) -> 
     :param label: what the office calls the phone.
     :param now: aware UTC.
     :raises Invalid: the label; the office has no such checkpoint.
+    :raises NotFound: the office has no trust list.
     """
     people.require_role(actor, Role.CLERK)
-    label, actor_id = texts.text_of("label", label, MAX_LABEL), actor.id
+    label, actor_id, address = texts.text_of("label", label, MAX_LABEL), actor.id, actor.office.public_url
+    pin = scanner_bundle.fingerprint(scanner_bundle.root_point(actor.office_id))
     code = base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode().rstrip("=")
     with transaction() as session:
         actor = people.clerk_now(session, actor_id)
@@ -65,10 +67,7 @@ def offer(actor: User, checkpoint_id: int | None, label: str, now: datetime) -> 
         session.flush()
         _record(session, scanner, "offer_scanner", actor, now, checkpoint=post.id)
         scanner_id = scanner.id
-    scanner = db.session.get_one(Scanner, scanner_id)
-    office = db.session.get_one(Office, scanner.office_id)
-    pin = scanner_bundle.fingerprint(scanner_bundle.root_point(office.id))
-    return Offer(scanner, f"{office.public_url}/scan#join={code}.{pin}")
+    return Offer(db.session.get_one(Scanner, scanner_id), f"{address}/scan#join={code}.{pin}")
 
 
 def enrol(code: str, app: str, address: str, now: datetime) -> tuple[Scanner, str]:

@@ -90,4 +90,9 @@ def test_nothing_of_it_is_anywhere(trip: Trip, scalars: dict[str, bytes]) -> Non
         "what other programs see": [each for seen in trip.programs for each in search.data("process", seen)],
         "temporary files": search.folder(trip.folder / "tmp"),
     }
-    assert {place: secrets for place, secrets in found.items() if secrets} == {}
+    assert {place: left for place, secrets in found.items() if (left := [*filter(_tells, secrets)])} == {}
+
+
+def _tells(found: str) -> bool:
+    """Leave out the hash by which the register knows a phone: that of 128 random bits tells nobody them."""
+    return not (found.split(": ")[-1].startswith(("joining_code", "scanner_token")) and "sha256 hex" in found)

@@ -52,9 +52,7 @@ def test_every_page_opens_in_both_languages(clerk: Browser) -> None:
         for language in ("vi", "en"):
             answer = clerk.get(f"{page}?lang={language}")
             assert answer.status_code == 200, page
-            assert not re.search(r"(office(?!\.css)|scanners|checks)\.[a-z]", answer.text), (
-                "a key without its sentence"
-            )
+            assert not re.search(r"(office(?!\.css)|scanners|checks)\.[a-z]", answer.text), "a bare key"
 
 
 def test_strangers_are_sent_to_sign_in_and_others_are_refused(

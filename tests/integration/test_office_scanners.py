@@ -6,10 +6,9 @@ from contextlib import closing
 
 import pytest
 
-from certapp.registry.database import db
+from certapp.registry.database import transaction
 from certapp.registry.office import Checkpoint
-from certapp.registry.people import User
-from certapp.workflow import scanners
+from certapp.registry.scanner import Scanner
 from tests.browsing import Browser
 from tests.neighbour import another_office, first
 from tests.phones import BUNDLE, ENROL, Phone
@@ -102,8 +101,20 @@ def test_checks_appear_as_phones_hand_them_over(office: World, address: str, cle
 def test_another_offices_phones_and_checkpoints_are_not_there(world: World) -> None:
     with world.app.app_context():
         neighbour = another_office()
-        clerk, post = db.session.get_one(User, first(User, neighbour)), first(Checkpoint, neighbour)
-        theirs = scanners.offer(clerk, post, "Máy khác", world.now).scanner.id
+        post = first(Checkpoint, neighbour)
+        with transaction() as session:
+            scanner = Scanner(
+                office_id=neighbour.id,
+                checkpoint_id=post,
+                public_id="another's",
+                label="Máy khác",
+                offered_at=world.now,
+                code_expires=world.now,
+                enrolled_at=world.now,
+            )
+            session.add(scanner)
+            session.flush()
+            theirs = scanner.id
     with served(world) as url, Browser(url) as browser:
         browser.sign_in(world.clerk)
         world.checkpoint()

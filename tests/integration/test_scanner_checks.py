@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, event, func, select
 
 from certapp.registry.audit import AuditRecord
 from certapp.registry.checks import Check
-from certapp.registry.database import db
+from certapp.registry.database import db, transaction
 from certapp.registry.scanner import Scanner
 from tests.integration.test_api import validator
 from tests.phones import CHECKS, ENROL, Phone, check_at, offered
@@ -104,14 +104,17 @@ def test_equal_batches_at_the_same_time_are_stored_once(office: World, address: 
         assert len(stored(office, phone)) == 5 * 60
 
 
-def test_a_wrong_clock_is_put_right(office: World, phone: Phone) -> None:
-    phone.behind = 300 * 24 * HOUR
-    check = phone.check()
+@pytest.mark.parametrize("behind", [300 * 24 * HOUR, -300 * 24 * HOUR])
+def test_a_wrong_clock_is_put_right(office: World, phone: Phone, behind: int) -> None:
+    with office.app.app_context(), transaction() as session:
+        session.get_one(Scanner, phone.id).enrolled_at = office.now - timedelta(days=2)
+    phone.behind = behind
+    check = phone.check(at=phone.clock - 24 * HOUR)
     phone.hand_over([check])
     row = stored(office, phone)[check["id"]]
-    assert abs(row.at - datetime.now(UTC)) < timedelta(hours=1)
+    assert abs(row.at - (datetime.now(UTC) - timedelta(days=1))) < timedelta(hours=1)
     assert row.clock_offset is not None
-    assert abs(row.clock_offset - phone.behind) < HOUR
+    assert abs(row.clock_offset - behind) < HOUR
     with office.app.app_context():
         assert db.session.get_one(Scanner, phone.id).clock_offset == row.clock_offset
 

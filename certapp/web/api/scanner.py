@@ -17,7 +17,7 @@ from certapp.registry.office import Checkpoint, Office
 from certapp.registry.scanner import Scanner
 from certapp.web.api import blueprint, bodies
 from certapp.web.times import now
-from certapp.workflow import offices, scanner_bundle, scanner_checks, scanners
+from certapp.workflow import scanner_bundle, scanner_checks, scanners
 from certapp.workflow.errors import Stranger
 from certapp.workflow.scanner_checks import PhoneCheck
 
@@ -40,7 +40,7 @@ def enrol() -> dict[str, Any]:
         abort(400)
     moment = now()
     scanner, token = scanners.enrol(code, app, request.remote_addr or "", moment)
-    office = offices.the_office()
+    office = scanner.office
     return {
         "scanner": scanner.public_id,
         "token": token,
@@ -56,7 +56,7 @@ def bundle() -> Response:
     """Give a phone all that it judges by, or 304 to who has it already."""
     moment = now()
     scanner = _scanner(moment)
-    office = offices.the_office()
+    office = scanner.office
     found = {
         "office": _office(office),
         "checkpoint": _checkpoint(scanner.checkpoint),
