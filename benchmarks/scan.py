@@ -143,10 +143,14 @@ def _case(verdict: str) -> dict[str, Any]:
 
 def _first_load(page: Page) -> int:
     """Return the bytes of everything the page has fetched, each file compressed as a server does."""
-    names = page.evaluate("performance.getEntriesByType('resource').map((each) => new URL(each.name).pathname)")
+    names = page.evaluate(
+        "performance.getEntriesByType('resource').map((each) => new URL(each.name).pathname)"
+    )
     files = {served_file(name) for name in names if not name.startswith("/tests/")}
     files |= {
-        served_file("/scan/vendor/zxing-wasm/dist/reader/zxing_reader.wasm"),  # a worker's fetches are its own
+        served_file(
+            "/scan/vendor/zxing-wasm/dist/reader/zxing_reader.wasm"
+        ),  # a worker's fetches are its own
         served_file("/scan/vendor/zxing-wasm/dist/es/reader/index.js"),
         served_file("/scan/vendor/zxing-wasm/dist/es/share.js"),
     }
