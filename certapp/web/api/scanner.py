@@ -156,7 +156,11 @@ def _check(sent: Any) -> PhoneCheck:
 
 
 def _alerts(office_id: int) -> list[dict[str, Any]]:
-    return []
+    return [
+        {"cti": alert.cti.hex(), "issuer": alert.issuer, "kind": alert.kind, "since": _ms(alert.first_at)}
+        for alert in alerts.open_for_scanners(office_id)
+        if alert.cti is not None
+    ]
 
 
 def _office(office: Office) -> dict[str, str]:
