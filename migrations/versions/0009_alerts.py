@@ -29,7 +29,9 @@ def upgrade():
         sa.Column("closed_by_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(length=200), nullable=True),
         sa.ForeignKeyConstraint(["office_id"], ["offices.id"], name=op.f("fk_alerts_office_id")),
-        sa.ForeignKeyConstraint(["certificate_id"], ["certificates.id"], name=op.f("fk_alerts_certificate_id")),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["certificates.id"], name=op.f("fk_alerts_certificate_id")
+        ),
         sa.ForeignKeyConstraint(["checkpoint_id"], ["checkpoints.id"], name=op.f("fk_alerts_checkpoint_id")),
         sa.ForeignKeyConstraint(["closed_by_id"], ["users.id"], name=op.f("fk_alerts_closed_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alerts")),

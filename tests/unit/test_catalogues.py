@@ -20,6 +20,7 @@ CATALOGUES = PACKAGE / "translations"
 LANGUAGES = ("vi", "en")
 TEMPLATES = sorted(ROOT.glob("templates/**/*.html"))
 MODULES = sorted(PACKAGE.rglob("*.py"))
+SCRIPTS = sorted(PACKAGE.glob("static/scan/**/*.js"))
 
 Node = TypeVar("Node", bound=ast.AST)
 
@@ -98,6 +99,12 @@ def _keys_of_templates() -> Iterator[tuple[str, bool]]:
                         yield start, False
 
 
+def _keys_of_scripts() -> Iterator[tuple[str, bool]]:
+    for file in SCRIPTS:
+        for call in re.finditer(r"\bt\((?:\"([a-z_]+\.[\w.]+)\"|`([a-z_]+\.[\w.]*)\$)", file.read_text()):
+            yield (call[1], True) if call[1] else (call[2], False)
+
+
 def _last_name(node: ast.expr) -> str:
     """Return `b` of `b` and of `a.b`."""
     return ast.unparse(node).rpartition(".")[2]
@@ -170,7 +177,7 @@ def test_both_languages_name_the_same_facts() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_key_in_use_has_a_sentence(language: str) -> None:
-    used = [*_keys_of_code(), *_keys_of_templates()]
+    used = [*_keys_of_code(), *_keys_of_templates(), *_keys_of_scripts()]
     assert used, "not one key was found in use"
     held = _catalogue(language)
     missing = [
@@ -191,7 +198,7 @@ def test_every_error_has_a_sentence(language: str) -> None:
 def test_no_key_is_left_over() -> None:
     """A key counts as used when it, or how it begins, is written down somewhere."""
     written = {node.value for node in _nodes(ast.Constant) if isinstance(node.value, str)}
-    for file in TEMPLATES:
+    for file in (*TEMPLATES, *SCRIPTS):
         written |= {found.group() for found in re.finditer(r"[a-z][\w.]*", file.read_text())}
     starts = tuple(text for text in written if START.fullmatch(text))
     assert [key for key in _catalogue("vi") if key not in written and not key.startswith(starts)] == []

@@ -17,7 +17,7 @@ from certapp.registry.office import Checkpoint, Office
 from certapp.registry.scanner import Scanner
 from certapp.web.api import blueprint, bodies
 from certapp.web.times import now
-from certapp.workflow import scanner_bundle, scanner_checks, scanners
+from certapp.workflow import alerts, scanner_bundle, scanner_checks, scanners
 from certapp.workflow.errors import Stranger
 from certapp.workflow.scanner_checks import PhoneCheck
 

@@ -26,9 +26,13 @@ class ThresholdsForm(Form):
 
         :raises Invalid: something that is no whole number.
         """
-        given = {
-            field.name: field.data for field in (self.speed, self.least_minutes, self.often, self.forged)
-        }
-        if faults := {name: "range" for name, value in given.items() if value is None}:
-            raise Invalid(faults)
-        return Thresholds(**given)
+        speed, least, often, forged = (
+            _whole(field) for field in (self.speed, self.least_minutes, self.often, self.forged)
+        )
+        return Thresholds(speed=speed, least_minutes=least, often=often, forged=forged)
+
+
+def _whole(field: IntegerField) -> int:
+    if field.data is None:
+        raise Invalid({field.name: "number_form"})
+    return int(field.data)
