@@ -2,8 +2,8 @@
 // Nothing of the card is kept: it is compared and forgotten before this module returns.
 
 import { element } from "./element.js";
+import { compare, compareLast4, readIdCard } from "./id-card.js";
 import { signal } from "./signals.js";
-import { compare, readIdCard } from "./verifier/id-card.js";
 
 /** @typedef {import("./verdict-facts.js").Translate} Translate */
 /** @typedef {import("./verifier/claims.js").Travel} Travel */
@@ -13,6 +13,9 @@ import { compare, readIdCard } from "./verifier/id-card.js";
  *
  * @typedef {{same: boolean, by: "card" | "digits", differing: string[]}} Compared `differing`: holder, birth, last4
  */
+
+// of each field that is compared, id-card.js's name and that of the fact on the verdict
+const FIELDS = /** @type {const} */ ([["name", "holder"], ["birthYear", "birth"], ["idLast4", "last4"]]);
 
 /** @typedef {{take: (text: string) => void, close: () => void}} Asking */
 
@@ -58,7 +61,7 @@ export function askPerson(host, { travel, t }, { onResult, onCancel }) {
       digits.focus();
       return;
     }
-    tell("digits", typed === travel.idLast4 ? [] : ["last4"]);
+    tell("digits", compareLast4(typed, travel) === "match" ? [] : ["last4"]);
   }
 
   /** @param {Event} event */
@@ -92,10 +95,7 @@ export function askPerson(host, { travel, t }, { onResult, onCancel }) {
         return;
       }
       const found = compare(card, travel);
-      tell("card", Object.entries(NAMES).filter(([field]) => found[/** @type {keyof typeof found} */ (field)] !== "match").map(([, name]) => name));
+      tell("card", FIELDS.filter(([field]) => found[field] === "differs").map(([, fact]) => fact));
     },
   };
 }
-
-// id-card.js's name of each field it compares, and the fact's on the verdict
-const NAMES = { holder: "holder", birthYear: "birth", idLast4: "last4" };

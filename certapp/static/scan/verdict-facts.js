@@ -22,8 +22,8 @@ export function factsOf(claims, t) {
     fact("unit", t("fact.unit"), travel.unit),
     fact("way", t("checkpoint.way"), t("checkpoint.way_text", { residence: travel.residence, places })),
     fact("hours", t("fact.hours"), hoursText(travel.hours, t)),
-    fact("days", t("fact.days"), t("fact.days_text", { start: dayText(claims.notBefore), end: dayText(last) })),
     travel.plate && fact("plate", t("fact.plate"), travel.plate),
+    fact("days", t("fact.days"), t("fact.days_text", { start: dayText(claims.notBefore), end: dayText(last) })),
     fact("number", t("fact.number"), travel.number),
   ];
   return found.filter((each) => typeof each === "object" && each !== null);

@@ -37,6 +37,7 @@ import { reasonOf, stateOf, stepsOf } from "./verdict-state.js";
 const BACK_AFTER = { pass: 15, hold: 40, stop: 40 }; // seconds; any touch or key stops it
 const TOLD_FOR = 900; // milliseconds that "recorded" stays
 const LONGEST_NOTE = 200;
+const LONG_WORD = 12; // letters; a longer one is set smaller, so that two lines hold it
 const ANSWERS = { yes: "✓", no: "✕", unknown: "?", skipped: "–" };
 
 /**
@@ -176,12 +177,13 @@ function answer(state, { verdict, outside, t, lang, listAge, watch = [], now = D
   const facts = { now: clock(minuteOfDay(now)), place, fields: person?.differing.map((name) => t(`check.field.${name}`)).join(", ") ?? "" };
   const age = listAge ?? verdict.statusAge;
   const isSignOnly = verdict.claims === null;
+  const word = t(`${state.words}.word`);
   return element(
     "header",
     { class: isSignOnly ? "check-answer check-alone" : "check-answer" },
     element("div", { class: "check-sign", "aria-hidden": "true" }, sign(state.tone)),
     element("div", {},
-      element("h1", { id: "check-word", class: "check-word", tabindex: "-1" }, t(`${state.words}.word`)),
+      element("h1", { id: "check-word", class: word.length > LONG_WORD ? "check-word check-long" : "check-word", tabindex: "-1" }, word),
       element("p", { id: "check-order", class: "check-order" }, t(`check.order.${orderOf(state)}`)),
     ),
     element(
