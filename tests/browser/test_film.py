@@ -102,7 +102,7 @@ def test_the_id_card_is_compared_and_forgotten(page: Page, papers: dict[VerdictC
     expect(page.locator("dialog .check-person")).to_contain_text("ĐÚNG NGƯỜI")
     assert "058188001234" not in page.content()
     page.locator("[data-direction=in]").click()
-    page.locator("dialog").wait_for(state="detached")
+    page.wait_for_function("window.directions.length")
     kept = {"direction": "in", "note": "", "person": {"same": True, "by": "card", "differing": []}}
     assert page.evaluate("window.directions") == [kept]
 

@@ -6,7 +6,9 @@ const WASM = new URL("./vendor/zxing-wasm/dist/reader/zxing_reader.wasm", import
 const ready = prepareZXingModule({ overrides: { locateFile: () => WASM }, fireImmediately: true });
 
 // QR codes stand at any angle to it already, and ours are never white on black.
+/** @type {import("./vendor/zxing-wasm/dist/es/reader/index.js").ReaderOptions} */
 const QUICK = { formats: ["QRCode"], tryRotate: false, tryInvert: false, maxNumberOfSymbols: 4, textMode: "Plain" };
+/** @type {import("./vendor/zxing-wasm/dist/es/reader/index.js").ReaderOptions} */
 const THOROUGH = { ...QUICK, tryInvert: true, tryDenoise: true, maxNumberOfSymbols: 8 };
 
 /** @type {OffscreenCanvasRenderingContext2D | null} */

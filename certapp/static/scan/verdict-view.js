@@ -37,7 +37,7 @@ import { reasonOf, stateOf, stepsOf } from "./verdict-state.js";
 const BACK_AFTER = { pass: 15, hold: 40, stop: 40 }; // seconds; any touch or key stops it
 const TOLD_FOR = 900; // milliseconds that "recorded" stays
 const LONGEST_NOTE = 200;
-const LONG_WORD = 12; // letters; a longer one is set smaller, so that two lines hold it
+const LONG_WORD = /.{13}|\S{9}/; // set smaller, so that two lines of a small phone hold it
 const ANSWERS = { yes: "✓", no: "✕", unknown: "?", skipped: "–" };
 
 /**
@@ -183,7 +183,7 @@ function answer(state, { verdict, outside, t, lang, listAge, watch = [], now = D
     { class: isSignOnly ? "check-answer check-alone" : "check-answer" },
     element("div", { class: "check-sign", "aria-hidden": "true" }, sign(state.tone)),
     element("div", {},
-      element("h1", { id: "check-word", class: word.length > LONG_WORD ? "check-word check-long" : "check-word", tabindex: "-1" }, word),
+      element("h1", { id: "check-word", class: LONG_WORD.test(word) ? "check-word check-long" : "check-word", tabindex: "-1" }, word),
       element("p", { id: "check-order", class: "check-order" }, t(`check.order.${orderOf(state)}`)),
     ),
     element(
