@@ -1,4 +1,4 @@
-"""A film of printed pages as Chromium's camera: each verdict, the hours, the ID card, the sentences of refusal."""
+"""A film of printed pages as Chromium's camera: each verdict, the ID card, a picture file, refusals."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -15,8 +15,8 @@ from sqlalchemy import select
 
 from certapp.credential import VerdictCode
 from certapp.keystore.signing import public_key_of
-from certapp.registry.status_list import StatusListRecord
 from certapp.registry.database import db
+from certapp.registry.status_list import StatusListRecord
 from certapp.workflow import trust_list
 from tests import film, verdicts
 from tests.browser.conftest import CHROMIUM
@@ -137,7 +137,9 @@ def test_what_is_no_picture_says_so(page: Page) -> None:
 
 
 def test_a_refused_camera_says_so(page: Page) -> None:
-    refuse = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError'); }"
+    refuse = (
+        "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError'); }"
+    )
     page.evaluate(f"() => {{ {refuse} }}")
     page.evaluate("window.begin()")
     assert page.evaluate("window.told") == [{"trouble": "camera_refused"}]
