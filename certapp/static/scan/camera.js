@@ -37,7 +37,7 @@ const REFUSALS = {
  * @param {HTMLVideoElement} video
  * @param {object} told
  * @param {(text: string, at: number) => void} told.onText a code came into sight; `at`: performance.now() of its frame
- * @param {(code: string) => void} told.onTrouble key under `check.trouble.`; the camera is then closed
+ * @param {(code: string) => void} told.onTrouble its sentence is at decoder.js's `troubleKey`; the camera is then closed
  * @param {(camera: Camera) => void} [told.onChange] another camera is open, with other abilities
  * @returns {Promise<Camera | null>} null where `onTrouble` was called
  */
