@@ -58,6 +58,8 @@ export async function startCamera(video, { onText, onTrouble, onChange }) {
     video.srcObject = stream;
     await video.play();
     await describe();
+    // A wish: a phone that is low on battery may refuse, and lets go of it by itself when the page is hidden.
+    await navigator.wakeLock?.request("screen").catch(() => {});
   }
 
   function close() {
