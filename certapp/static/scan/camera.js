@@ -44,6 +44,8 @@ const REFUSALS = {
 export async function startCamera(video, { onText, onTrouble, onChange }) {
   /** @type {MediaStream | null} */
   let stream = null;
+  /** @type {WakeLockSentinel | null} */
+  let awake = null;
   let stopped = false;
   let paused = false;
   let [seen, seenAt] = ["", -Infinity];
@@ -59,7 +61,7 @@ export async function startCamera(video, { onText, onTrouble, onChange }) {
     await video.play();
     await describe();
     // A wish: a phone that is low on battery may refuse, and lets go of it by itself when the page is hidden.
-    await navigator.wakeLock?.request("screen").catch(() => {});
+    awake = (await navigator.wakeLock?.request("screen").catch(() => null)) ?? null;
   }
 
   function close() {
@@ -138,6 +140,7 @@ export async function startCamera(video, { onText, onTrouble, onChange }) {
       stopped = true;
       document.removeEventListener("visibilitychange", onVisibility);
       close();
+      void awake?.release();
       video.srcObject = null;
     },
     pause() {
