@@ -38,7 +38,7 @@ ASKS_FOR_MORE = {"office.labels", "approver.labels"}  # of certificates that are
 
 @dataclass
 class Populated:
-    """An office in which every page has something to show: its people, and values for the addresses' parts."""
+    """An office in which every page has something to show, its people, and values for parts of addresses."""
 
     world: World
     people: dict[str, Person] = field(default_factory=dict)
@@ -154,7 +154,7 @@ class Sent:
 
 
 def sent(house: Populated) -> dict[str, list[Sent]]:
-    """Return forms whose answer is a page of its own: every verdict at a checkpoint, and refusals of each kind."""
+    """Return forms whose answer is a page of its own: verdicts at a checkpoint, and refusals."""
     waiting, *_others = house.values["application_id"]
     issued, suspended, _revoked = house.values["certificate_id"]
     checks = [Sent("/checkpoint", written={"text": str(text)}) for text in house.values["text"]]

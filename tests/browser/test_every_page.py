@@ -1,4 +1,4 @@
-"""On every page, of every role, in both languages: axe-core finds nothing, and no rule of the headers is broken."""
+"""Every page, of every role, in both languages: axe-core finds nothing, and no rule of the headers is broken."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import SIZES
-from tests.browser.every_page import NOBODY, PEOPLE, MORE, Populated, populated, sent
+from tests.browser.every_page import MORE, NOBODY, PEOPLE, Populated, populated, sent
 from tests.browsing import Browser as Client
 from tests.patience import PATIENCE
 from tests.serving import served
