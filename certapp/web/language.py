@@ -19,10 +19,13 @@ DOMAINS = (
     "applicant",
     "approver",
     "checkpoint",
+    "check",
+    "scan",
     "office",
     "public",
     "paper",
     "printing",
+    "scanners",
     "cli",
 )
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"

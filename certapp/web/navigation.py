@@ -47,6 +47,8 @@ _ROOMS = (
     ("office.people", "clerk"),
     ("office.units", "clerk"),
     ("office.checkpoints", "clerk"),
+    ("office.scanners", "clerk"),
+    ("office.checks", "clerk"),
     ("office.keys", "clerk"),
 )
 

@@ -174,8 +174,12 @@ def _new_check(
         checkpoint_id=actor.checkpoint_id,
         user_id=actor.id,
         certificate_id=_certificate_id(session, verdict),
+        cti=verdict.claims.cti if verdict.claims else None,
+        issuer=verdict.claims.issuer if verdict.claims else None,
         at=now,
         verdict=verdict.code.value,
+        reason=verdict.reason,
+        outside=is_outside_hours(verdict, now),
         direction=direction.value,
         note=note,
     )

@@ -13,4 +13,4 @@ prints.add_views(blueprint, "/prints")
 pictures.add_views(blueprint, "/seal", Kind.SEAL)
 
 # their views join the blueprint
-from certapp.web.office import about, home, keys, paper, people, person, places  # noqa: E402, F401
+from certapp.web.office import about, checks, home, keys, paper, people, person, places, scanners  # noqa: E402, F401

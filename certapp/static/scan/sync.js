@@ -1,0 +1,111 @@
+// Between phone and office: checks go there, exactly once whatever is cut or repeated; lists and alerts come here.
+
+import { ask, ApiError } from "./api.js";
+
+const BATCH = 500; // checks a request
+const EVERY = 60_000; // milliseconds between two visits, also when nothing happened
+const LOCK = "certapp-scan-sync"; // two windows of one phone take turns
+
+/**
+ * @typedef {object} State what the guard may want to know
+ * @property {"never" | "online" | "offline" | "removed"} network
+ * @property {number} waiting checks that the office has not got
+ * @property {number} sent of this visit
+ * @property {number | null} seenAt of the office, unix milliseconds by this phone's clock
+ * @property {readonly import("./held-lists.js").Refusal[]} refused lists that were not taken over
+ */
+
+/** @typedef {{cti: string, issuer: string, kind: string, since: number}} Alert */
+
+export class Sync {
+  /**
+   * @param {object} parts
+   * @param {string} parts.token
+   * @param {string} parts.app version of this page
+   * @param {import("./log.js").Log} parts.log
+   * @param {import("./held-lists.js").HeldLists} parts.lists
+   * @param {import("./clock.js").Clock} parts.clock
+   * @param {(bundle: any) => Promise<void>} parts.onBundle to keep what else came with it
+   * @param {(state: State) => void} parts.onState
+   */
+  constructor(parts) {
+    this.parts = parts;
+    this.tag = "";
+    /** @type {readonly Alert[]} */
+    this.alerts = [];
+    /** @type {State} */
+    this.state = { network: "never", waiting: 0, sent: 0, seenAt: null, refused: [] };
+    this.timer = 0;
+  }
+
+  /** Visit now, and again and again from now on. */
+  start() {
+    addEventListener("online", () => this.visit());
+    document.addEventListener("visibilitychange", () => document.hidden || this.visit());
+    this.timer = window.setInterval(() => this.visit(), EVERY);
+    return this.visit();
+  }
+
+  /** Send what waits, then fetch what is new. Never throws: what went wrong is told by the state. */
+  async visit() {
+    await navigator.locks.request(LOCK, async () => {
+      if (this.state.network === "removed") return;
+      try {
+        await this.#send();
+        await this.#fetch();
+        this.#tell({ network: "online", seenAt: Date.now() });
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        if (error.status === 401) clearInterval(this.timer);
+        this.#tell({ network: error.status === 401 ? "removed" : "offline" });
+      }
+      this.#tell({ waiting: await this.parts.log.count() });
+    });
+  }
+
+  /** Tell how many checks wait. */
+  async recount() {
+    this.#tell({ waiting: await this.parts.log.count() });
+  }
+
+  async #send() {
+    const { token, app, log } = this.parts;
+    this.#tell({ sent: 0, waiting: await log.count() });
+    for (;;) {
+      const checks = await log.waiting(BATCH);
+      if (!checks.length) return;
+      const answer = await ask("checks", { token, body: { sent_at: Date.now(), checks, app } });
+      if (!answer) return;
+      this.#measure(answer);
+      this.alerts = answer.body.alerts;
+      // What the office refuses it will refuse for ever: it is told, and does not hold up what comes after it.
+      const done = new Set([...answer.body.accepted, ...(answer.body.refused ?? []).map((/** @type {{id: string}} */ each) => each.id)]);
+      const settled = checks.filter((check) => done.has(check.id));
+      await log.forget(settled);
+      this.#tell({ sent: this.state.sent + settled.length, waiting: await log.count() });
+      if (!settled.length) return;
+    }
+  }
+
+  async #fetch() {
+    const answer = await ask("bundle", { token: this.parts.token, tag: this.tag });
+    if (!answer) return;
+    this.#measure(answer);
+    const refused = await this.parts.lists.take(answer.body.offices);
+    this.alerts = answer.body.alerts;
+    this.#tell({ refused });
+    await this.parts.onBundle(answer.body);
+    this.tag = answer.tag;
+  }
+
+  /** @param {import("./api.js").Answer} answer */
+  #measure({ body, sentAt, receivedAt }) {
+    this.parts.clock.measure(sentAt, body.now, receivedAt);
+  }
+
+  /** @param {Partial<State>} news */
+  #tell(news) {
+    this.state = { ...this.state, ...news };
+    this.parts.onState(this.state);
+  }
+}
