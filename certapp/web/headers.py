@@ -13,13 +13,15 @@ _PAGE = {
     "frame-ancestors": "'none'",
     "require-trusted-types-for": "'script'",  # no script of ours turns text into markup or code
 }
-# The scanner starts workers and runs the decoder's WebAssembly. To start a worker is
-# to turn text into code: its scripts name a policy for that (Trusted Types), and no other page may.
+# The scanner starts workers and runs the decoder's WebAssembly. To start a worker is to turn text into code:
+# its scripts name a policy for that (Trusted Types), and no other page may.
 _SCANNER = {
     **_PAGE,
     "script-src": "'self' 'wasm-unsafe-eval'",
     "worker-src": "'self'",
     "manifest-src": "'self'",
+    "form-action": "'none'",
+    "trusted-types": "scan-shell scan-decoder",
 }
 CONTENT_SECURITY_POLICY = "; ".join(
     f"{name} {value}" for name, value in {**_PAGE, "trusted-types": "'none'"}.items()

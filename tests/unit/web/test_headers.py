@@ -52,7 +52,9 @@ def test_webassembly_and_workers_are_the_scanners_alone(client: FlaskClient, pat
     scanner = rules_of(client.get(path).headers)
     assert scanner.pop("script-src") == "'self' 'wasm-unsafe-eval'"
     assert (scanner.pop("worker-src"), scanner.pop("manifest-src")) == ("'self'", "'self'")
-    del page["script-src"], page["trusted-types"]
+    assert scanner.pop("form-action") == "'none'"
+    assert scanner.pop("trusted-types") == "scan-shell scan-decoder"
+    del page["script-src"], page["form-action"], page["trusted-types"]
     assert scanner == page
 
 
