@@ -1,4 +1,4 @@
-"""Every page, of every role, in both languages: axe-core finds nothing, and no rule of the headers is broken."""
+"""Every page, of every role, in both languages: axe finds nothing, and no rule of the headers is broken."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
