@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 from werkzeug.routing import Rule
 
-from certapp.workflow import accounts, apply, pictures, review
+from certapp.workflow import accounts, apply, pictures, review, scanners
 from certapp.workflow.pictures import Kind
 from tests import printing, verdicts
 from tests.browsing import Browser
@@ -33,7 +33,8 @@ MORE = {  # what no address of its own leads to: pages that say no, and those of
     "keyless": ("/keys", "/keys/signature"),
 }
 PEOPLE = sorted({who for room in ROOMS.values() for who in room} | set(MORE))
-ASKS_FOR_MORE = {"office.labels", "approver.labels"}  # of certificates that are ticked on another page
+# certificates that are ticked on another page; the token of a phone
+ASKS_FOR_MORE = {"office.labels", "approver.labels", "api.bundle"}
 
 
 @dataclass
@@ -107,6 +108,12 @@ def populated(folder: Path) -> Populated:
         pictures.put(clerk, Kind.SEAL, file_of(seal()), 36, now, is_cleared=True)
         jobs = [printing.ask(world, who, issued[0]) for who in (world.clerk, approver)]
         printing.make(world)
+        offers = [
+            scanners.offer(clerk, user(guard).checkpoint_id, label, now) for label in ("Máy 1", "Máy 2")
+        ]
+        code = offers[0].text.partition("#join=")[2].partition(".")[0]
+        phone, _token = scanners.enrol(code, "1", "127.0.0.1", now)
+        phone_id = phone.id
         password = accounts.reset_password(clerk, newcomer.id, now)
         decided = stored_certificate(issued[0]).application_id
     people = {
@@ -124,6 +131,9 @@ def populated(folder: Path) -> Populated:
         "job_id": list(jobs),
         "key_id": [1],
         "number": [0, 1],
+        "name": ["cborg/cborg.js"],
+        "scanner_id": [phone_id],
+        "side": [192],
         "stock": ["2x4"],
         "text": [text.partition("/V/")[2] for text in texts.values()],
         "unit_id": [world.unit_id],
@@ -174,7 +184,7 @@ def sent(house: Populated) -> dict[str, list[Sent]]:
         "keyless": [Sent("/keys"), Sent("/keys/signature")],
         "guard": [*checks, Sent("/checkpoint", "form[enctype] [type=submit]")],
         "clerk": [
-            *(Sent(f"/office/{page}") for page in ("people/new", "units", "checkpoints", "seal")),
+            *(Sent(f"/office/{page}") for page in ("people/new", "units", "checkpoints", "seal", "scanners")),
             Sent("/office/paper", "button.button-primary[value=save]", written={"number_form": "no number"}),
             Sent(f"/office/certificates/{suspended}/reinstate"),
         ],
