@@ -1,9 +1,9 @@
-"""The checkpoint's phone: camera frame in, verdict shown, as a multiple of zxing-wasm alone on the same frames.
+"""The checkpoint's phone: camera frame in, verdict shown, as a multiple of zxing-wasm alone on the same film.
 
-Chromium takes a film of two printed pages for its camera; the page is tests/stage.py, the scanner's own modules
-with nothing behind them. A scan is counted from the frame that the camera hands over until the verdict has been
-painted. Chromium slows down a page's thread, not its workers: under "a phone six times slower" the decoder, which
-works in one, is counted six times.
+Chromium takes a film of two printed pages for its camera; the page is tests/stage.py, the scanner's own
+modules with nothing behind them. A scan is counted from the frame that the camera hands over until the
+verdict has been painted. Chromium slows down a page's thread, not its workers: for a phone six times slower
+the decoder, which works in one, is counted six times.
 """
 
 import gzip
@@ -30,23 +30,25 @@ PATIENCE = 600_000  # milliseconds
 VECTORS: dict[str, Any] = json.loads((make.FOLDER / "verdicts.json").read_text("utf-8"))
 _SCAN = """async (count) => {
   window.told.length = 0;
-  if (!window.camera) await window.begin();
+  window.done = 0;
+  document.querySelector("dialog")?.remove();
+  if (window.camera) window.camera.resume();
+  else await window.begin();
   while (window.told.length < count) {
     await new Promise((resolve) => setTimeout(resolve, 5));
-    if (document.querySelector("dialog") && window.told.length > (window.done ?? 0)) {
+    if (document.querySelector("dialog") && window.told.length > window.done) {
       window.done = window.told.length;
       document.querySelector(".check-next").click();
     }
   }
-  window.done = 0;
   window.camera.pause();
   return window.told.map((scan) => scan.ms);
 }"""
 _ALONE = """async (count) => {
-  const { prepareZXingModule, readBarcodes } = await import("/scan/vendor/zxing-wasm/dist/es/reader/index.js");
-  await prepareZXingModule({
-    overrides: { locateFile: () => "/scan/vendor/zxing-wasm/dist/reader/zxing_reader.wasm" }, fireImmediately: true,
-  });
+  const zxing = await import("/scan/vendor/zxing-wasm/dist/es/reader/index.js");
+  const locateFile = () => "/scan/vendor/zxing-wasm/dist/reader/zxing_reader.wasm";
+  await zxing.prepareZXingModule({ overrides: { locateFile }, fireImmediately: true });
+  const options = { formats: ["QRCode"], tryRotate: false, tryInvert: false, maxNumberOfSymbols: 4 };
   const video = document.querySelector("video");
   const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
   const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -56,7 +58,7 @@ _ALONE = """async (count) => {
     context.drawImage(video, 0, 0);
     const picture = context.getImageData(0, 0, canvas.width, canvas.height);
     const begun = performance.now();
-    const [found] = await readBarcodes(picture, { formats: ["QRCode"], tryRotate: false, tryInvert: false, maxNumberOfSymbols: 4 });
+    const [found] = await zxing.readBarcodes(picture, options);
     if (found) took.push(performance.now() - begun);
   }
   return took;

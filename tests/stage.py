@@ -20,8 +20,8 @@ DOMAINS = ("shell", "public", "checkpoint", "check")
 SIGNS = {"pass": "valid", "stop": "forged", "hold": "status_unknown"}
 SHEETS = ("tokens.css", "scan/verdict-view.css")
 POLICY = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; object-src 'none'; base-uri 'none'; "
-    "require-trusted-types-for 'script'; trusted-types scan-decoder"
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; object-src 'none'; "
+    "base-uri 'none'; require-trusted-types-for 'script'; trusted-types scan-decoder"
 )
 PLACES = {
     "/scan/vendor/": ROOT / "node_modules",

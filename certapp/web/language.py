@@ -26,6 +26,7 @@ DOMAINS = (
     "paper",
     "printing",
     "scanners",
+    "alerts",
     "cli",
 )
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"

@@ -49,6 +49,7 @@ _ROOMS = (
     ("office.checkpoints", "clerk"),
     ("office.scanners", "clerk"),
     ("office.checks", "clerk"),
+    ("office.alerts", "clerk"),
     ("office.keys", "clerk"),
 )
 

@@ -1,4 +1,4 @@
-"""A film of printed pages as Chromium's camera: each verdict, the hours, the ID card, the sentences of refusal."""
+"""A film of printed pages as Chromium's camera: each verdict, the ID card, a picture file, refusals."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -143,3 +143,34 @@ def test_a_refused_camera_says_so(page: Page) -> None:
     page.evaluate(f"() => {{ {refuse} }}")
     page.evaluate("window.begin()")
     assert page.evaluate("window.told") == [{"trouble": "camera_refused"}]
+
+
+LYING = """() => { window.BarcodeDetector = class {
+  static getSupportedFormats = async () => ["qr_code"];
+  detect = async () => [{ rawValue: "HTTPS://PROBE.EXAMPLE/V/AAAA" }];
+}; }"""
+# It reads the probe, as the film's own reader would, and fails at every frame after that.
+FAILING = """async () => {
+  const probe = await (await fetch("/scan/probe.png")).blob();
+  const [text] = await window.decodeFile(probe);
+  window.BarcodeDetector = class {
+    static getSupportedFormats = async () => ["qr_code"];
+    detect = async (source) => {
+      if (source instanceof HTMLVideoElement) throw new Error("service unavailable");
+      return [{ rawValue: text }];
+    };
+  };
+}"""
+
+
+def test_a_detector_that_reads_the_probe_wrong_is_not_used(page: Page) -> None:
+    page.evaluate(LYING)
+    assert page.evaluate("window.openDecoder().then((decoder) => decoder.kind)") == "zxing"
+
+
+def test_a_detector_that_fails_later_is_replaced(page: Page) -> None:
+    page.evaluate(FAILING)
+    assert page.evaluate("window.openDecoder().then((decoder) => decoder.kind)") == "native"
+    page.evaluate("window.begin()")
+    page.wait_for_function(TOLD, arg=1)
+    assert page.evaluate("window.openDecoder().then((decoder) => decoder.kind)") == "zxing"

@@ -37,13 +37,15 @@ const REFUSALS = {
  * @param {HTMLVideoElement} video
  * @param {object} told
  * @param {(text: string, at: number) => void} told.onText a code came into sight; `at`: performance.now() of its frame
- * @param {(code: string) => void} told.onTrouble key under `check.trouble.`; the camera is then closed
+ * @param {(code: string) => void} told.onTrouble its sentence is at decoder.js's `troubleKey`; the camera is then closed
  * @param {(camera: Camera) => void} [told.onChange] another camera is open, with other abilities
  * @returns {Promise<Camera | null>} null where `onTrouble` was called
  */
 export async function startCamera(video, { onText, onTrouble, onChange }) {
   /** @type {MediaStream | null} */
   let stream = null;
+  /** @type {WakeLockSentinel | null} */
+  let awake = null;
   let stopped = false;
   let paused = false;
   let [seen, seenAt] = ["", -Infinity];
@@ -58,6 +60,8 @@ export async function startCamera(video, { onText, onTrouble, onChange }) {
     video.srcObject = stream;
     await video.play();
     await describe();
+    // A wish: a phone that is low on battery may refuse, and lets go of it by itself when the page is hidden.
+    awake = (await navigator.wakeLock?.request("screen").catch(() => null)) ?? null;
   }
 
   function close() {
@@ -136,6 +140,7 @@ export async function startCamera(video, { onText, onTrouble, onChange }) {
       stopped = true;
       document.removeEventListener("visibilitychange", onVisibility);
       close();
+      void awake?.release();
       video.srcObject = null;
     },
     pause() {

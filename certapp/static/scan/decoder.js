@@ -1,7 +1,7 @@
 // QR codes out of pictures: by the phone's own detector where it is good enough, by zxing in a worker otherwise.
 
 /**
- * A picture that cannot be decoded; `code` is the key of its sentence under `check.trouble.`.
+ * A picture that cannot be decoded; `code` has a sentence, at `troubleKey(code)`.
  */
 export class DecodeError extends Error {
   /** @param {string} code @param {unknown} [cause] */
@@ -9,6 +9,11 @@ export class DecodeError extends Error {
     super(code, { cause });
     this.code = code;
   }
+}
+
+/** @param {string} code of a DecodeError or of the camera; @returns {string} the key of its sentence */
+export function troubleKey(code) {
+  return `check.trouble.${code}`;
 }
 
 /** @typedef {{kind: "native" | "zxing", read: (source: HTMLVideoElement | ImageBitmap) => Promise<string[]>}} Decoder */

@@ -1,5 +1,6 @@
 // What the guard sees between two papers: the camera's picture, what the phone is connected to, other ways in.
 
+import { troubleKey } from "./decoder.js";
 import { element } from "./element.js";
 import { LANGUAGES } from "./messages.js";
 import { ageText, timeText } from "./verdict-facts.js";
@@ -104,7 +105,7 @@ export class Screen {
   /** @param {string} code why there is no camera, or why something was not read */
   showTrouble(code) {
     this.hint.dataset.trouble = code;
-    this.hint.textContent = this.t?.(`check.trouble.${code}`) ?? code;
+    this.hint.textContent = this.t?.(troubleKey(code)) ?? code;
     if (code.startsWith("camera")) {
       this.camera = null;
       this.main.dataset.camera = "closed";

@@ -56,8 +56,9 @@ export class Sync {
         this.#tell({ network: "online", seenAt: Date.now() });
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        if (error.status === 401) clearInterval(this.timer);
-        this.#tell({ network: error.status === 401 ? "removed" : "offline" });
+        const isRemoved = error.code === "scanner_removed"; // a stranger's answer is none: it may be a wrong server
+        if (isRemoved) clearInterval(this.timer);
+        this.#tell({ network: isRemoved ? "removed" : "offline" });
       }
       this.#tell({ waiting: await this.parts.log.count() });
     });

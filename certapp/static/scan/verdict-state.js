@@ -47,17 +47,20 @@ const DECIDED = {
  */
 export function stateOf(verdict, outside, watch) {
   if (verdict.code === "VALID") {
-    if (outside.hours) return ofValid("OUTSIDE_HOURS");
-    if (outside.places) return ofValid("OUTSIDE_PLACES");
-    if (watch.length) return ofValid("WATCHED");
+    if (outside.hours) return beside("OUTSIDE_HOURS", "hold");
+    if (outside.places) return beside("OUTSIDE_PLACES", "hold");
+    if (watch.length) return beside("WATCHED", "hold");
   }
   return { name: verdict.code, tone: TONES[verdict.code] ?? "stop", words: `verdict.${verdict.code}` };
 }
 
-/** @param {string} name @returns {State} */
-function ofValid(name) {
-  return { name, tone: "hold", words: `check.state.${name}` };
+/** @param {string} name @param {Tone} tone @returns {State} */
+function beside(name, tone) {
+  return { name, tone, words: `check.state.${name}` };
 }
+
+/** The ID card is another person's: no paper is good for that. */
+export const OTHER_PERSON = beside("OTHER_PERSON", "stop");
 
 /**
  * Return what was looked at, in order, and what came of it.
@@ -74,7 +77,7 @@ export function stepsOf(verdict, outside) {
 }
 
 /**
- * Return the key of the sentence that gives the exact reason, under `check.reason.`.
+ * Return the last part of the key of the sentence that gives the exact reason.
  *
  * @param {Verdict} verdict
  */

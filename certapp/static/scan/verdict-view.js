@@ -4,7 +4,7 @@ import { element, sign } from "./element.js";
 import { minuteOfDay } from "./hours.js";
 import { signal } from "./signals.js";
 import { ageText, clock, factsOf, timeText } from "./verdict-facts.js";
-import { reasonOf, stateOf, stepsOf } from "./verdict-state.js";
+import { OTHER_PERSON, reasonOf, stateOf, stepsOf } from "./verdict-state.js";
 
 /** @typedef {import("./verdict-facts.js").Translate} Translate */
 /** @typedef {import("./verdict-state.js").Alert} Alert */
@@ -164,9 +164,6 @@ export function showVerdict(host, shown, wishes) {
     },
   };
 }
-
-/** @type {State} */
-const OTHER_PERSON = { name: "OTHER_PERSON", tone: "stop", words: "check.state.OTHER_PERSON" };
 
 /**
  * @param {State} state

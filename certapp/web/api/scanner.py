@@ -17,7 +17,7 @@ from certapp.registry.office import Checkpoint, Office
 from certapp.registry.scanner import Scanner
 from certapp.web.api import blueprint, bodies
 from certapp.web.times import now
-from certapp.workflow import scanner_bundle, scanner_checks, scanners
+from certapp.workflow import alerts, scanner_bundle, scanner_checks, scanners
 from certapp.workflow.errors import Stranger
 from certapp.workflow.scanner_checks import PhoneCheck
 
@@ -156,7 +156,11 @@ def _check(sent: Any) -> PhoneCheck:
 
 
 def _alerts(office_id: int) -> list[dict[str, Any]]:
-    return []
+    return [
+        {"cti": alert.cti.hex(), "issuer": alert.issuer, "kind": alert.kind, "since": _ms(alert.first_at)}
+        for alert in alerts.open_for_scanners(office_id)
+        if alert.cti is not None
+    ]
 
 
 def _office(office: Office) -> dict[str, str]:

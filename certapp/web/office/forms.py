@@ -14,6 +14,7 @@ from certapp.registry.office import Checkpoint, Office, Unit
 from certapp.registry.people import Role, User
 from certapp.web.form import Form, _l
 from certapp.workflow import paper_settings, wording_templates
+from certapp.workflow.errors import Invalid
 from certapp.workflow.paper_settings import PaperSettings
 from certapp.workflow.people import NewPerson
 
@@ -164,6 +165,30 @@ class CheckpointForm(Form):
 
     name = StringField(_l("office.checkpoint.name"))
     place = StringField(_l("office.checkpoint.place"))
+    position = StringField(_l("alerts.position"))
+
+
+class PositionForm(Form):
+    """Where on the map a checkpoint stands."""
+
+    position = StringField(_l("alerts.position"))
+
+
+def position_of(text: str | None) -> tuple[float, float] | None:
+    """Read latitude and longitude in degrees; None for an empty text.
+
+    :raises Invalid: `position`.
+    """
+    parts = (text or "").replace(",", " ").split()
+    if not parts:
+        return None
+    try:
+        latitude, longitude = map(float, parts)
+    except ValueError as error:
+        raise Invalid({"position": "position"}) from error
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):  # not a number fails here, too
+        raise Invalid({"position": "position"})
+    return latitude, longitude
 
 
 class PaperForm(Form):
