@@ -8,7 +8,8 @@ from pathlib import Path
 from playwright.sync_api import Page
 from werkzeug.routing import Rule
 
-from certapp.workflow import accounts, apply, pictures, review
+from certapp.registry.checks import Direction
+from certapp.workflow import accounts, apply, pictures, review, scan
 from certapp.workflow.pictures import Kind
 from tests import printing, verdicts
 from tests.browsing import Browser
@@ -107,6 +108,8 @@ def populated(folder: Path) -> Populated:
         pictures.put(clerk, Kind.SEAL, file_of(seal()), 36, now, is_cleared=True)
         jobs = [printing.ask(world, who, issued[0]) for who in (world.clerk, approver)]
         printing.make(world)
+        for text in texts.values():
+            scan.record_check(user(guard), apply.new_form_id(), text, Direction.IN, "Xe máy", now)
         password = accounts.reset_password(clerk, newcomer.id, now)
         decided = stored_certificate(issued[0]).application_id
     people = {
