@@ -8,7 +8,8 @@ from pathlib import Path
 from playwright.sync_api import Page
 from werkzeug.routing import Rule
 
-from certapp.workflow import accounts, apply, pictures, review, scanners
+from certapp.registry.checks import Direction
+from certapp.workflow import accounts, apply, pictures, review, scan, scanners
 from certapp.workflow.pictures import Kind
 from tests import printing, verdicts
 from tests.browsing import Browser
@@ -114,6 +115,8 @@ def populated(folder: Path) -> Populated:
         code = offers[0].text.partition("#join=")[2].partition(".")[0]
         phone, _token = scanners.enrol(code, "1", "127.0.0.1", now)
         phone_id = phone.id
+        for text in texts.values():
+            scan.record_check(user(guard), apply.new_form_id(), text, Direction.IN, "Xe máy", now)
         password = accounts.reset_password(clerk, newcomer.id, now)
         decided = stored_certificate(issued[0]).application_id
     people = {
