@@ -182,9 +182,9 @@ def test_the_clerk_sees_it_live_and_closes_it(world: World) -> None:
         assert "Vào hai lần mà không ra" in page.text
         with world.app.app_context():
             (alert,) = alerts.newest(user(world.clerk), is_open=True)
-            closing = f"/office/alerts/{alert.id}/close"
+            form = f"/office/alerts/{alert.id}/close"
         browser.post(
-            closing,
+            form,
             data={"csrf_token": browser.hidden("/office/alerts")["csrf_token"], "reason": "Đã gọi chốt"},
         )
         assert "Đã gọi chốt" in browser.get("/office/alerts").text
