@@ -28,7 +28,7 @@ export class Screen {
     this.video.muted = true;
     this.hint = element("p", { class: "scan-hint", role: "status" });
     this.tools = element("div", { class: "scan-tools" });
-    this.post = element("p", { class: "scan-post" });
+    this.post = element("h1", { class: "scan-post" });
     this.lamp = element("p", { class: "scan-lamp", role: "status" });
     this.notes = element("div", { class: "scan-notes", "aria-live": "polite" });
     this.panel = element("dl", { class: "scan-panel" });
