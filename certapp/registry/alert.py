@@ -2,20 +2,30 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from certapp.registry.certificate import Certificate
+from certapp.registry.checks import Check
 from certapp.registry.database import Base, UtcDateTime
 from certapp.registry.office import Checkpoint
 from certapp.registry.people import User
 
+alert_checks = Table(
+    "alert_checks",
+    Base.metadata,
+    Column("alert_id", ForeignKey("alerts.id", ondelete="CASCADE"), primary_key=True),
+    Column("check_id", ForeignKey("checks.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
 
 class Alert(Base):
-    """One oddity: of a paper (`cti` and `issuer`, no name) or of a post, with the span of its checks.
+    """One oddity: of a paper (`cti` and `issuer`, no name) or of a post, with the checks that are odd.
 
-    While it is open, more of the same count it up; `version` grows with every change of any alert, so that a
-    page can ask for what is new. `checkpoint_id` is the post of the newest of its checks.
+    `first_at`, `last_at` and `count` are of its checks. There is one open alert of a kind about a paper or
+    post, and more of the same count it up. One that is closed without `closed_by` has explained itself: a
+    check handed over late told that nothing was odd. `version` grows with every change of any alert, so that
+    a page can ask for what is new. `checkpoint_id` is the post of the newest of its checks.
     """
 
     __tablename__ = "alerts"
@@ -44,3 +54,4 @@ class Alert(Base):
     checkpoint: Mapped[Checkpoint] = relationship()
     certificate: Mapped[Certificate | None] = relationship()
     closed_by: Mapped[User | None] = relationship()
+    checks: Mapped[list[Check]] = relationship(secondary=alert_checks, order_by=(Check.at, Check.id))

@@ -34,6 +34,7 @@ class Check(Base):
         Index("ix_checks_checkpoint", "checkpoint_id", "at"),
         Index("ix_checks_paper", "cti", "at"),
         Index("ix_checks_time", "office_id", "at"),
+        Index("ix_checks_verdict", "checkpoint_id", "verdict", "at"),
         {"sqlite_autoincrement": True},  # checks are deleted, and the audit log goes on naming them
     )
 

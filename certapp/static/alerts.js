@@ -1,17 +1,35 @@
-// Alerts as they come: the page is loaded anew when there is news, but never under the hands of who is writing.
+// Alerts as they come: the page is loaded anew when there is news, but never under the hands of who works on one.
+
+const AGAIN_SECONDS = 15; // after the server had no place for a listener, or the session has ended
 
 const news = document.getElementById("alerts-news");
-const stream = new EventSource(news.dataset.stream);
 
-stream.addEventListener("alerts", () => {
-  const isWriting = [...document.querySelectorAll(".alert-close input[name=reason]")].some((input) => input.value);
-  if (!isWriting) {
-    stream.close();
-    location.reload();
-    return;
-  }
-  const again = document.createElement("a");
-  again.href = location.pathname;
-  again.textContent = news.dataset.link;
-  news.replaceChildren(`${news.dataset.text} `, again);
-});
+function listen() {
+  const stream = new EventSource(news.dataset.stream);
+  stream.addEventListener("open", () => {
+    if (news.textContent === news.dataset.off) news.replaceChildren();
+  });
+  stream.addEventListener("alerts", () => {
+    if (!isAtWork()) {
+      stream.close();
+      location.reload();
+      return;
+    }
+    const again = document.createElement("a");
+    again.href = location.href;
+    again.textContent = news.dataset.link;
+    news.replaceChildren(`${news.dataset.text} `, again);
+  });
+  stream.addEventListener("error", () => {
+    if (stream.readyState !== EventSource.CLOSED) return; // it ended as it does, and the browser asks again
+    if (!news.firstChild) news.textContent = news.dataset.off;
+    setTimeout(listen, AGAIN_SECONDS * 1000);
+  });
+}
+
+function isAtWork() {
+  const reasons = [...document.querySelectorAll(".alert-close input[name=reason]")];
+  return reasons.some((input) => input.value) || document.querySelector(".alert-checks[open]") !== null;
+}
+
+listen();

@@ -1,4 +1,7 @@
-"""Checks are kept no longer than they serve: for the office's days, and then deleted for good."""
+"""Checks are kept no longer than they serve: for the office's days, and then deleted for good.
+
+So are the alerts about them: an alert tells where a paper has been as much as its checks do.
+"""
 
 from datetime import datetime, timedelta
 from typing import cast
@@ -10,6 +13,7 @@ from certapp.config import settings
 from certapp.registry.audit import record
 from certapp.registry.checks import Check
 from certapp.registry.database import db, transaction
+from certapp.workflow import alert_keeping
 
 AT_ONCE = 5_000  # rows of one transaction: a phone that hands over its checks need not wait long
 
@@ -29,6 +33,7 @@ def _forget_of(office_id: int, before: datetime, now: datetime) -> int:
     while True:
         with transaction() as session:
             count = _forget_some(session, office_id, before)
+            alert_keeping.forget(session, office_id, before)
             if count:
                 record(
                     session,

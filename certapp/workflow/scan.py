@@ -18,7 +18,7 @@ from certapp.registry.checks import Check, Direction
 from certapp.registry.database import db, transaction
 from certapp.registry.office import Office
 from certapp.registry.people import Role, User
-from certapp.workflow import alerts, offices, pdf_check, trust_store
+from certapp.workflow import alert_keeping, offices, pdf_check, trust_store
 from certapp.workflow.errors import Conflict, Forbidden, Invalid
 from certapp.workflow.held_lists import HeldLists
 from certapp.workflow.local_time import minute_of
@@ -185,7 +185,7 @@ def _new_check(
     )
     session.add(check)
     session.flush()
-    alerts.look(session, [check], now)
+    alert_keeping.look(session, [check], now)
     record(
         session,
         office_id=actor.office_id,

@@ -16,7 +16,7 @@ from certapp.registry.checks import Check, Direction
 from certapp.registry.database import transaction
 from certapp.registry.office import Office
 from certapp.registry.scanner import Scanner
-from certapp.workflow import alerts, texts
+from certapp.workflow import alert_keeping, texts
 from certapp.workflow.errors import Conflict, Stranger
 from certapp.workflow.scan import MAX_NOTE
 
@@ -126,7 +126,7 @@ def _store(
     stored = session.scalars(
         select(Check).where(Check.form_id.in_(wanted)).order_by(Check.at, Check.id)
     ).all()
-    alerts.look(session, stored, now)
+    alert_keeping.look(session, stored, now)
     record(
         session,
         office_id=scanner.office_id,

@@ -39,9 +39,25 @@ def upgrade():
     op.create_index("ix_alerts_paper", "alerts", ["cti", "kind"])
     op.create_index("ix_alerts_open", "alerts", ["office_id", "closed_at"])
     op.create_index("ix_alerts_version", "alerts", ["office_id", "version"])
+    op.create_table(
+        "alert_checks",
+        sa.Column("alert_id", sa.Integer(), nullable=False),
+        sa.Column("check_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["alert_id"], ["alerts.id"], name=op.f("fk_alert_checks_alert_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["check_id"], ["checks.id"], name=op.f("fk_alert_checks_check_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("alert_id", "check_id", name=op.f("pk_alert_checks")),
+    )
+    op.create_index(op.f("ix_alert_checks_check_id"), "alert_checks", ["check_id"])
+    op.create_index("ix_checks_verdict", "checks", ["checkpoint_id", "verdict", "at"])
 
 
 def downgrade():
+    op.drop_index("ix_checks_verdict", "checks")
+    op.drop_table("alert_checks")
     op.drop_table("alerts")
     op.drop_column("offices", "alert_thresholds")
     op.drop_column("checkpoints", "longitude")

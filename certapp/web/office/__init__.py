@@ -15,6 +15,7 @@ pictures.add_views(blueprint, "/seal", Kind.SEAL)
 # their views join the blueprint
 from certapp.web.office import (  # noqa: E402
     about,  # noqa: F401
+    alert_stream,  # noqa: F401
     alerts,  # noqa: F401
     checks,  # noqa: F401
     home,  # noqa: F401

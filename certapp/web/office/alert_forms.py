@@ -1,6 +1,8 @@
 """The forms about alerts."""
 
-from wtforms import IntegerField, StringField
+from dataclasses import fields
+
+from wtforms import Field, IntegerField, StringField
 
 from certapp.web.form import Form, _l
 from certapp.workflow.alert_rules import Thresholds
@@ -18,6 +20,8 @@ class ThresholdsForm(Form):
 
     speed = IntegerField(_l("alerts.settings.speed"))
     least_minutes = IntegerField(_l("alerts.settings.least_minutes"))
+    twice_hours = IntegerField(_l("alerts.settings.twice_hours"))
+    pass_minutes = IntegerField(_l("alerts.settings.pass_minutes"))
     often = IntegerField(_l("alerts.settings.often"))
     forged = IntegerField(_l("alerts.settings.forged"))
 
@@ -26,13 +30,10 @@ class ThresholdsForm(Form):
 
         :raises Invalid: something that is no whole number.
         """
-        speed, least, often, forged = (
-            _whole(field) for field in (self.speed, self.least_minutes, self.often, self.forged)
-        )
-        return Thresholds(speed=speed, least_minutes=least, often=often, forged=forged)
+        return Thresholds(**{field.name: _whole(self[field.name]) for field in fields(Thresholds)})
 
 
-def _whole(field: IntegerField) -> int:
+def _whole(field: Field) -> int:
     if field.data is None:
         raise Invalid({field.name: "number_form"})
     return int(field.data)
