@@ -69,8 +69,12 @@ async function take(text) {
     else if (phone.enrolment) return await check(text); // goes on when the guard has seen the verdict
     else screen.note("join", t("scan.join_first"));
   } catch (error) {
-    screen.note("fault", t(error instanceof DOMException && error.name === "QuotaExceededError" ? "scan.full" : "scan.fault"));
-    throw error;
+    const isFull = error instanceof DOMException && error.name === "QuotaExceededError";
+    screen.note("fault", t(isFull ? "scan.full" : "scan.fault"));
+    if (!isFull) {
+      goOn();
+      throw error;
+    }
   }
   goOn();
 }
