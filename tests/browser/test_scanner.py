@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from certapp.credential import VerdictCode
-from certapp.registry.database import db
+from certapp.registry.database import db, transaction
 from certapp.registry.people import User
 from certapp.registry.scanner import Scanner
 from certapp.workflow import scanners
@@ -172,5 +172,21 @@ def test_a_removed_phone_is_told_and_forgets_everything(world: World, phone: Pho
         page.get_by_text("Máy này đang nối với ai").click()
         page.get_by_role("button", name="Gửi và cập nhật ngay").click()
         expect(page.locator("[data-note=removed]")).to_contain_text("đã gỡ máy này")
-        page.get_by_role("button", name="Xóa dữ liệu trên máy").click()
         expect(page.locator(".scan-post")).to_contain_text("Chưa vào chốt nào")
+        page.reload()
+        page.locator("#app[data-ready]").wait_for()
+        expect(page.locator(".scan-post")).to_contain_text("Chưa vào chốt nào")
+
+
+def test_a_phone_that_the_register_has_lost_keeps_what_it_owes(world: World, phone: Phone) -> None:
+    text = world.qr_text(world.issued())
+    with served(world) as address:
+        page = scanner.joined(phone(address), scanner.invitation(world, address))
+        with world.app.app_context(), transaction() as session:
+            session.query(Scanner).delete()  # as in a register put back from a backup
+        scanner.check(page, text, "in")
+        expect(page.locator("[data-note=unknown]")).to_contain_text("Cơ quan không nhận ra máy này")
+        assert scanner.owing(page) == 1
+        scanner.enter(page, scanner.invitation(world, address))
+        expect(page.locator("[data-fact=waiting]")).to_have_text("0")
+        assert scanner.stored(world) == [("VALID", "in", None)]

@@ -158,8 +158,10 @@ async function takeFile(file) {
 /** @param {import("./sync.js").State | null} news */
 function onState(news) {
   state = news;
-  if (news?.network === "removed") {
-    screen.note("removed", t("scan.removed"), element("button", { type: "button", class: "scan-button", click: () => void phone?.forget() }, t("scan.forget")));
+  screen.note("unknown", news?.network === "unknown" && t("scan.unknown"));
+  if (news?.network === "removed" && phone?.enrolment) {
+    screen.note("removed", t("scan.removed"));
+    void phone.forget().then(draw);
   }
   draw();
 }

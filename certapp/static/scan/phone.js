@@ -52,7 +52,8 @@ export class Phone {
    * @throws {Error} as `join()`; `checks_waiting`
    */
   async join(invitation) {
-    if (this.enrolment && (await this.log.count())) throw new Error("checks_waiting");
+    const isKnown = this.sync?.state.network !== "unknown"; // else what it owes goes with it, to be sent from there
+    if (this.enrolment && isKnown && (await this.log.count())) throw new Error("checks_waiting");
     const { enrolment, answer } = await join(invitation, this.app);
     this.clock.measure(answer.sentAt, answer.body.now, answer.receivedAt);
     await this.#keep("enrolment", enrolment);
@@ -78,17 +79,19 @@ export class Phone {
     return verdict.code !== "UNREADABLE" || verdict.reason !== "not_qr_text";
   }
 
-  /** Forget everything, as a phone that was removed. */
+  /** Forget everything, as a phone that was removed: whoever has it now learns nothing from it. */
   async forget() {
+    this.sync?.stop();
     await wipe(this.database);
-    location.reload();
+    [this.enrolment, this.sync] = [null, null];
+    this.lists = new HeldLists(this.database, this.vault, NO_PIN);
   }
 
   /** @param {Enrolment} enrolment */
   async #begin(enrolment) {
     this.lists = new HeldLists(this.database, this.vault, enrolment.pin);
     await this.lists.load();
-    if (this.sync) clearInterval(this.sync.timer);
+    this.sync?.stop();
     this.sync = new Sync({
       token: enrolment.token,
       app: this.app,

@@ -8,12 +8,15 @@ const LOCK = "certapp-scan-sync"; // two windows of one phone take turns
 
 /**
  * @typedef {object} State what the guard may want to know
- * @property {"never" | "online" | "offline" | "removed"} network
+ * @property {"never" | "online" | "offline" | "unknown" | "removed"} network `unknown`: the office knows no such phone
  * @property {number} waiting checks that the office has not got
  * @property {number} sent of this visit
  * @property {number | null} seenAt of the office, unix milliseconds by this phone's clock
  * @property {readonly import("./held-lists.js").Refusal[]} refused lists that were not taken over
  */
+
+/** @type {Record<string, State["network"]>} */
+const REFUSALS = { scanner_removed: "removed", scanner_unknown: "unknown" };
 
 /** @typedef {{cti: string, issuer: string, kind: string, since: number}} Alert */
 
@@ -36,14 +39,22 @@ export class Sync {
     /** @type {State} */
     this.state = { network: "never", waiting: 0, sent: 0, seenAt: null, refused: [] };
     this.timer = 0;
+    this.ended = new AbortController();
   }
 
   /** Visit now, and again and again from now on. */
   start() {
-    addEventListener("online", () => this.visit());
-    document.addEventListener("visibilitychange", () => document.hidden || this.visit());
+    const { signal } = this.ended;
+    addEventListener("online", () => this.visit(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden || this.visit(), { signal });
     this.timer = window.setInterval(() => this.visit(), EVERY);
     return this.visit();
+  }
+
+  /** Visit no more. */
+  stop() {
+    clearInterval(this.timer);
+    this.ended.abort();
   }
 
   /** Send what waits, then fetch what is new. Never throws: what went wrong is told by the state. */
@@ -56,9 +67,9 @@ export class Sync {
         this.#tell({ network: "online", seenAt: Date.now() });
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        const isRemoved = error.code === "scanner_removed"; // a stranger's answer is none: it may be a wrong server
-        if (isRemoved) clearInterval(this.timer);
-        this.#tell({ network: isRemoved ? "removed" : "offline" });
+        const network = REFUSALS[error.code] ?? "offline";
+        if (network === "removed") this.stop();
+        this.#tell({ network });
       }
       this.#tell({ waiting: await this.parts.log.count() });
     });
