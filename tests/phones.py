@@ -1,14 +1,18 @@
 """A checkpoint's phone as the server sees it: joined through a clerk's code, with a clock of its own."""
 
 import time
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx
 
-from certapp.workflow import scanners
+from certapp.registry.database import db
+from certapp.registry.scanner import Scanner
+from certapp.workflow import scanner_checks, scanners
+from certapp.workflow.scanner_checks import PhoneCheck
 from tests.patience import PATIENCE
-from tests.world import World, user
+from tests.world import FACTS, World, stored_certificate, user
 
 ENROL = "/api/v1/scanner/enrol"
 BUNDLE = "/api/v1/scanner/bundle"
@@ -64,3 +68,50 @@ class Phone(httpx.Client):
     def hand_over(self, checks: list[dict[str, Any]]) -> httpx.Response:
         """Send checks to the office."""
         return self.post(CHECKS, json={"sent_at": self.clock, "checks": checks})
+
+
+def joined(world: World, checkpoint_id: int | None = None) -> int:
+    """Join a phone at a checkpoint, a day ago; returns its id in the register."""
+    with world.app.app_context():
+        yesterday = world.now - timedelta(days=1)
+        offer = scanners.offer(user(world.clerk), checkpoint_id or world.checkpoint(), "Máy", yesterday)
+        code = offer.text.partition("#join=")[2].partition(".")[0]
+        return scanners.enrol(code, "", "127.0.0.1", yesterday)[0].id
+
+
+def hand_over(
+    world: World,
+    scanner_id: int,
+    certificate_id: int | None,
+    minutes_ago: float,
+    *,
+    before: datetime | None = None,
+    **more: Any,
+) -> None:
+    """Hand over one check of a phone that has joined, without a server.
+
+    :param before: the moment from which `minutes_ago` counts; None for now.
+    """
+    with world.app.app_context():
+        now = world.now
+        made = (before or now) - timedelta(minutes=minutes_ago)
+        paper = (
+            {"cti": None, "issuer": None}
+            if certificate_id is None
+            else {"cti": stored_certificate(certificate_id).cti, "issuer": FACTS.code}
+        )
+        check = PhoneCheck(
+            **{
+                "id": str(uuid4()),
+                "at": round(made.timestamp() * 1000),
+                "verdict": "VALID",
+                "reason": "genuine",
+                "direction": None,
+                "note": "",
+                "outside": False,
+                **paper,
+                **more,
+            }
+        )
+        scanner = db.session.get_one(Scanner, scanner_id)
+        scanner_checks.take_over(scanner, [check], round(now.timestamp() * 1000), now)

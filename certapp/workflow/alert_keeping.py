@@ -141,6 +141,7 @@ def _keep(
     now: datetime,
 ) -> None:
     limits, kept_since = thresholds(office), now - timedelta(days=settings().check_days)
+    version = next_version(session, office.id)  # one for all that change together
     known: dict[Subject, list[Alert]] = defaultdict(list)
     for alert in session.scalars(select(Alert).where(Alert.office_id == office.id, same)):
         known[alert.checkpoint_id if alert.cti is None else (alert.issuer, alert.cti)].append(alert)
@@ -152,12 +153,12 @@ def _keep(
         for kind in sorted(odd.keys() | open_alerts.keys()):
             held = open_alerts.get(kind)
             stored = set() if held is None else evidence[held.id]
-            about = [row for row in checks if row.seen.id in odd.get(kind, ())]
             has_lost = held is not None and held.first_at < kept_since
-            if has_lost:  # what it began with is deleted by now, and that explains nothing
-                about = [row for row in checks if row in about or row.id in stored]
+            kept = stored if has_lost else set()  # what it began with is deleted: that explains nothing
+            about = [row for row in checks if row.seen.id in odd.get(kind, ()) or row.id in kept]
             if {row.id for row in about} != stored:
                 alert = _opened(office.id, kind, subject, now) if held is None else held
+                alert.version = version
                 _tell(session, alert, about, stored, now, has_lost=has_lost)
 
 
@@ -200,7 +201,6 @@ def _tell(
     has_lost: bool,
 ) -> None:
     """Put down which checks an alert is about; one that is about none any more has explained itself."""
-    alert.version = next_version(session, alert.office_id)
     if rows:
         ordered = sorted(rows, key=lambda row: (row.seen.at, row.seen.id))
         if not has_lost:

@@ -1,58 +1,23 @@
 """Alerts from the checks of phones to the clerk: raised once, counted up, live, closed with a reason."""
 
-import threading
-from collections.abc import Callable
-from contextlib import closing
-from datetime import timedelta
-from uuid import uuid4
+import random
+from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
+from sqlalchemy import delete, select
 
 from certapp.registry.alert import Alert
+from certapp.registry.checks import Check
 from certapp.registry.database import db, transaction
 from certapp.registry.office import Checkpoint
-from certapp.registry.people import User
-from certapp.workflow import alerts, scanner_checks, scanners
+from certapp.workflow import alerts, check_retention
 from certapp.workflow.alert_rules import AlertKind, Thresholds
 from certapp.workflow.errors import Conflict, Forbidden, Invalid, NotFound
-from certapp.workflow.scanner_checks import PhoneCheck
 from tests import verdicts
-from tests.browsing import Browser
-from tests.patience import PATIENCE
-from tests.serving import served
+from tests.phones import hand_over, joined
 from tests.world import World, stored_certificate, user
 
-
-def phone(world: World, checkpoint_id: int | None = None) -> int:
-    """Join a phone at a checkpoint, a day ago; returns the scanner's id."""
-    with world.app.app_context():
-        clerk = db.session.get_one(User, world.clerk.id)
-        long_ago = world.now - timedelta(days=1)
-        offer = scanners.offer(clerk, checkpoint_id or world.checkpoint(), "Máy", long_ago)
-        code = offer.text.partition("#join=")[2].partition(".")[0]
-        return scanners.enrol(code, "", "127.0.0.1", long_ago)[0].id
-
-
-def check(
-    world: World, scanner_id: int, certificate_id: int | None, minutes_ago: float, **more: object
-) -> None:
-    """Hand over one check of a phone."""
-    with world.app.app_context():
-        scanner = db.session.get_one(scanners.Scanner, scanner_id)
-        certificate = certificate_id and stored_certificate(certificate_id)
-        values = {"verdict": "VALID", "reason": "genuine", "direction": None, **more}
-        now = world.now
-        made = PhoneCheck(
-            id=str(uuid4()),
-            at=round((now - timedelta(minutes=minutes_ago)).timestamp() * 1000),
-            cti=certificate.cti if certificate else None,
-            issuer=scanner.checkpoint and "MTTQ-TEST" if certificate else None,
-            note="",
-            outside=False,
-            **values,  # type: ignore[arg-type]
-        )
-        scanner_checks.take_over(scanner, [made], round(now.timestamp() * 1000), now)
+MIDNIGHT = datetime.now(UTC) - timedelta(minutes=5)
 
 
 def raised(world: World) -> list[tuple[str, int]]:
@@ -63,11 +28,11 @@ def raised(world: World) -> list[tuple[str, int]]:
 
 def test_one_paper_at_two_posts_too_soon(world: World) -> None:
     certificate_id = world.issued()
-    here, there = phone(world), phone(world)
-    check(world, here, certificate_id, 30)
-    check(world, there, certificate_id, 28)
+    here, there = joined(world), joined(world)
+    hand_over(world, here, certificate_id, 30)
+    hand_over(world, there, certificate_id, 28)
     assert raised(world) == [(AlertKind.TOO_FAR, 2)]
-    check(world, there, certificate_id, 2)
+    hand_over(world, there, certificate_id, 2)
     assert raised(world) == [(AlertKind.TOO_FAR, 2)]  # half an hour later is soon enough
 
 
@@ -78,19 +43,19 @@ def test_posts_on_the_map_are_measured(world: World) -> None:
         for post, longitude in zip(posts, (108.0, 109.0), strict=True):
             row = session.get_one(Checkpoint, post)
             row.latitude, row.longitude = 11.8, longitude  # 109 km
-    here, there = (phone(world, post) for post in posts)
-    check(world, here, certificate_id, 120)
-    check(world, there, certificate_id, 60)
+    here, there = (joined(world, post) for post in posts)
+    hand_over(world, here, certificate_id, 120)
+    hand_over(world, there, certificate_id, 60)
     assert raised(world) == [(AlertKind.TOO_FAR, 2)]
 
 
 def test_checks_handed_over_late_find_the_same(world: World) -> None:
     certificate_id = world.issued()
-    here, there = phone(world), phone(world)
-    check(world, here, certificate_id, 10, direction="in")
-    check(world, there, certificate_id, 600, direction="in")
+    here, there = joined(world), joined(world)
+    hand_over(world, here, certificate_id, 10, direction="in")
+    hand_over(world, there, certificate_id, 600, direction="in")
     assert raised(world) == [(AlertKind.TWICE_IN, 2)]
-    check(world, there, certificate_id, 300, direction="out")  # so it had been out all the same
+    hand_over(world, there, certificate_id, 300, direction="out")  # so it had been out all the same
     with world.app.app_context():
         assert alerts.count_open(world.office_id) == 0
         (alert,) = alerts.newest(user(world.clerk), is_open=False)
@@ -99,27 +64,27 @@ def test_checks_handed_over_late_find_the_same(world: World) -> None:
 
 def test_a_paper_that_moves_after_its_revocation_whatever_the_phone_said(world: World) -> None:
     certificate_id = world.issued()
-    scanner_id = phone(world)
-    check(world, scanner_id, certificate_id, 5)
+    scanner_id = joined(world)
+    hand_over(world, scanner_id, certificate_id, 5)
     verdicts.taken_back(world, certificate_id, "revoke")
     assert raised(world) == []
-    check(world, scanner_id, certificate_id, 0)  # by a list from before
+    hand_over(world, scanner_id, certificate_id, 0)  # by a list from before
     assert raised(world) == [(AlertKind.REVOKED_MOVES, 1)]
 
 
 def test_many_forged_papers_at_one_post_are_one_alert(world: World) -> None:
-    scanner_id, other = phone(world), phone(world)
+    scanner_id, other = joined(world), joined(world)
     for minute in range(4):
-        check(world, scanner_id, None, 40 - minute, verdict="FORGED", reason="signature")
-    check(world, other, None, 30, verdict="FORGED", reason="signature")
+        hand_over(world, scanner_id, None, 40 - minute, verdict="FORGED", reason="signature")
+    hand_over(world, other, None, 30, verdict="FORGED", reason="signature")
     assert raised(world) == [(AlertKind.FORGED_MANY, 4)]
 
 
 def test_closed_with_a_reason_and_not_raised_again_by_the_same_checks(world: World) -> None:
     certificate_id = world.issued()
-    scanner_id = phone(world)
-    check(world, scanner_id, certificate_id, 90, direction="in")
-    check(world, scanner_id, certificate_id, 30, direction="in")
+    scanner_id = joined(world)
+    hand_over(world, scanner_id, certificate_id, 90, direction="in")
+    hand_over(world, scanner_id, certificate_id, 30, direction="in")
     with world.app.app_context():
         (alert,) = alerts.newest(user(world.clerk), is_open=True)
         assert alerts.count_open(world.office_id) == 1
@@ -135,9 +100,9 @@ def test_closed_with_a_reason_and_not_raised_again_by_the_same_checks(world: Wor
         with pytest.raises(Conflict):
             alerts.close(user(world.clerk), alert_id, "lần nữa", world.now)
         assert alerts.open_for_scanners(world.office_id) == []
-    check(world, scanner_id, certificate_id, 20)  # which is not odd
+    hand_over(world, scanner_id, certificate_id, 20)  # which is not odd
     assert raised(world) == [(AlertKind.TWICE_IN, 2)]
-    check(world, scanner_id, certificate_id, 5, direction="in")
+    hand_over(world, scanner_id, certificate_id, 5, direction="in")
     assert raised(world) == [(AlertKind.TWICE_IN, 2), (AlertKind.TWICE_IN, 2)]
 
 
@@ -146,54 +111,69 @@ def test_the_office_sets_its_own_thresholds(world: World) -> None:
         alerts.set_thresholds(user(world.clerk), Thresholds(often=1), world.now)
         with pytest.raises(Invalid):
             alerts.set_thresholds(user(world.clerk), Thresholds(often=0), world.now)
-    certificate_id, scanner_id = world.issued(), phone(world)
+    certificate_id, scanner_id = world.issued(), joined(world)
     for minute in (3, 2):
-        check(world, scanner_id, certificate_id, minute)
+        hand_over(world, scanner_id, certificate_id, minute)
     assert raised(world) == [(AlertKind.OFTEN, 2)]
 
 
-def test_the_clerk_sees_it_live_and_closes_it(world: World) -> None:
-    certificate_id, scanner_id = world.issued(), phone(world)
-    with served(world) as address, closing(Browser(address)) as browser:
-        browser.sign_in(world.clerk)
-        assert "Không có cảnh báo nào" in browser.get("/office/alerts").text
-        heard: list[str] = []
-        ready = threading.Event()
+def test_what_phones_know_of_closes_with_it_and_says_no_more_than_which_paper(world: World) -> None:
+    certificate_id, scanner_id = world.issued(), joined(world)
+    for minute in (30, 3):
+        hand_over(world, scanner_id, certificate_id, minute, direction="in")
+    for minute in (3, 2, 1):
+        hand_over(world, scanner_id, None, minute, verdict="FORGED", reason="signature")
+    with world.app.app_context():
+        assert alerts.count_open(world.office_id) == 2
+        (known,) = alerts.open_for_scanners(world.office_id)  # of a post nothing: it knows no paper
+        assert known.cti == stored_certificate(certificate_id).cti
 
-        def listen() -> None:
-            with httpx.stream(
-                "GET", f"{address}/office/alerts/stream", cookies=browser.cookies, timeout=PATIENCE
-            ) as stream:
-                assert stream.headers["Content-Type"].startswith("text/event-stream")
-                for line in stream.iter_lines():
-                    ready.set()
-                    if line.startswith("data:"):
-                        heard.append(line)
-                        return
 
-        listener = threading.Thread(target=listen)
-        listener.start()
-        assert ready.wait(PATIENCE)
-        check(world, scanner_id, certificate_id, 9, direction="in")
-        check(world, scanner_id, certificate_id, 1, direction="in")
-        listener.join(PATIENCE)
-        assert heard == ["data: 1"]
-        page = browser.get("/office/alerts")
-        assert "Vào hai lần mà không ra" in page.text
+def test_in_whatever_order_phones_hand_over_the_same_alerts_are_open(world: World) -> None:
+    certificate_id = world.issued()
+    phones = [joined(world) for _ in range(3)]
+    shuffle = random.Random(6)
+    made = [
+        (shuffle.choice(phones), minute, shuffle.choice(["in", "in", "out", None]))
+        for minute in shuffle.sample(range(2, 200), 14)
+    ]
+    found = []
+    for order in (made, sorted(made, key=lambda each: each[1]), shuffle.sample(made, len(made))):
+        for scanner_id, minute, direction in order:
+            hand_over(world, scanner_id, certificate_id, minute, direction=direction, before=MIDNIGHT)
         with world.app.app_context():
-            (alert,) = alerts.newest(user(world.clerk), is_open=True)
-            form = f"/office/alerts/{alert.id}/close"
-        browser.post(
-            form,
-            data={"csrf_token": browser.hidden("/office/alerts")["csrf_token"], "reason": "Đã gọi chốt"},
-        )
-        assert "Đã gọi chốt" in browser.get("/office/alerts").text
-        assert raised(world) == [(AlertKind.TWICE_IN, 2)]
+            db.session.rollback()
+            opened = alerts.newest(user(world.clerk), is_open=True)
+            about = {(each.kind, each.count, each.first_at, each.last_at) for each in opened}
+            assert {(each.kind, len(each.checks)) for each in opened} == {
+                (each.kind, each.count) for each in opened
+            }
+            found.append(about)
+            with transaction() as session:
+                session.execute(delete(Alert))
+                session.execute(delete(Check))
+    assert found[0] == found[1] == found[2]
+    assert {kind for kind, *_ in found[0]} >= {AlertKind.TOO_FAR, AlertKind.TWICE_IN}
 
 
-def test_only_the_clerk_listens(address: str, office: World, browse: Callable[[], Browser]) -> None:
-    for person in (office.official(), office.guard()):
-        browser = browse()
-        browser.sign_in(person)
-        assert browser.get("/office/alerts/stream").status_code == 403
-        assert browser.get("/office/alerts").status_code == 403
+def test_of_another_offices_paper_its_list_is_believed_and_of_our_own_the_register(world: World) -> None:
+    own, scanner_id = world.issued(), joined(world)
+    hand_over(world, scanner_id, own, 2, verdict="REVOKED", reason="revoked")  # by a list that is not ours
+    assert raised(world) == []
+    hand_over(world, scanner_id, None, 1, verdict="REVOKED", reason="revoked", cti=b"12345678", issuer="KHAC")
+    assert raised(world) == [(AlertKind.REVOKED_MOVES, 1)]
+
+
+def test_an_alert_goes_with_its_checks(world: World) -> None:
+    certificate_id, scanner_id = world.issued(), joined(world)
+    for minute in (30, 3):
+        hand_over(world, scanner_id, certificate_id, minute, direction="in")
+    with world.app.app_context():
+        kept = timedelta(days=world.settings.check_days)
+        newer = db.session.scalars(select(Check).order_by(Check.at.desc())).first().at
+        older = newer - timedelta(minutes=27)
+        check_retention.forget(older + kept + timedelta(minutes=1))
+        (alert,) = alerts.newest(user(world.clerk), is_open=True)
+        assert [check.at for check in alert.checks] == [newer]
+        check_retention.forget(newer + kept + timedelta(minutes=1))
+        assert alerts.newest(user(world.clerk), is_open=True) == []
