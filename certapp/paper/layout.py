@@ -15,6 +15,7 @@ from certapp.paper.drawn import Drawn
 from certapp.paper.fonts import Fonts
 from certapp.paper.imagefile import draw_picture
 from certapp.paper.measures import LEFT, PAGE_HEIGHT, PAGE_WIDTH, RULE_WIDTH, TOP
+from certapp.paper.packing import finished
 from certapp.paper.pages import compose
 from certapp.paper.sheet import Sheet
 from certapp.paper.tags import ARTIFACT, END, Tags
@@ -30,9 +31,8 @@ def draw(sheet: Sheet, fonts: Fonts) -> Drawn:
     """
     fonts.require_glyphs("".join(dict.fromkeys("".join(sheet.texts()))))  # each character once
     pages = compose(sheet, fonts)
-    file = io.BytesIO()
     with fonts.lock:
-        canvas = _canvas(sheet, file, fonts.regular)
+        canvas = _canvas(sheet, fonts.regular)
         tags = Tags(canvas)
         for number, page in enumerate(pages, 1):
             tags.begin_page()
@@ -43,13 +43,13 @@ def draw(sheet: Sheet, fonts: Fonts) -> Drawn:
             _draw(canvas, page, sheet, tags)
             canvas.showPage()
         tags.write()
-        canvas.save()
-    return Drawn(pdf=file.getvalue(), page=len(pages) - 1, box=_noted_at(pages[-1]))
+        pdf = finished(canvas)
+    return Drawn(pdf=pdf, page=len(pages) - 1, box=_noted_at(pages[-1]))
 
 
-def _canvas(sheet: Sheet, file: io.BytesIO, font: TTFont) -> Canvas:
+def _canvas(sheet: Sheet, font: TTFont) -> Canvas:
     canvas = Canvas(
-        file,
+        io.BytesIO(),  # stays empty: see packing.py
         pagesize=A4,
         invariant=1,
         pageCompression=1,

@@ -11,6 +11,7 @@ from certapp.paper.block import Block
 from certapp.paper.fonts import Fonts
 from certapp.paper.layout import draw_marks
 from certapp.paper.measures import LEFT, RULE_WIDTH, TOP
+from certapp.paper.packing import finished
 
 Leaf = Callable[[Canvas], None]
 
@@ -20,11 +21,10 @@ def bound(leaves: Iterable[Leaf], fonts: Fonts, *, title: str, author: str, made
 
     :param made_at: aware time in the file's properties.
     """
-    file = io.BytesIO()
     made = f"{made_at.astimezone(UTC):D:%Y%m%d%H%M%S}Z"
     with fonts.lock:
         canvas = Canvas(
-            file,
+            io.BytesIO(),  # stays empty: see packing.py
             pagesize=A4,
             invariant=1,
             pageCompression=1,
@@ -39,8 +39,7 @@ def bound(leaves: Iterable[Leaf], fonts: Fonts, *, title: str, author: str, made
         for leaf in leaves:
             leaf(canvas)
             canvas.showPage()
-        canvas.save()
-    return file.getvalue()
+        return finished(canvas)
 
 
 def put(canvas: Canvas, block: Block, x: float, y: float) -> None:

@@ -81,7 +81,7 @@ def test_a_page_that_overflows(
     overfill(world)
     answer = sign(client, application_id, approver.passphrase)
     assert answer.status_code == 422
-    for words in ("Chưa ký được", "không vừa một trang A4", "Số 01/GXN-MTTQ-BTT bị bỏ", "Trả lại đơn"):
+    for words in ("Chưa ký được", "không vừa ba trang A4", "Số 01/GXN-MTTQ-BTT bị bỏ", "Trả lại đơn"):
         assert words in answer.text
     assert 'name="passphrase"' in answer.text  # it waits as before
     assert standing(world, application_id) == ("submitted", [(1, "void")])
@@ -154,4 +154,4 @@ def test_a_specimen_that_overflows_is_a_sentence(world: World, client: FlaskClie
     overfill(world)
     answer = client.get(f"/review/{application_id}/specimen.pdf")
     assert (answer.status_code, answer.mimetype) == (422, "text/html")
-    assert "không vừa một trang A4" in answer.text
+    assert "không vừa ba trang A4" in answer.text

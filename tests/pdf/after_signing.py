@@ -10,7 +10,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from tests.pdf.kit import HOLDER, Kit, another_name, page_of, place_of, update
+from tests.pdf.kit import HOLDER, Kit, another_name, page_of, place_of, root_of, table_of, update
 
 Attack = Callable[[Kit], bytes]
 
@@ -34,12 +34,13 @@ def isa_without_end(kit: Kit) -> bytes:
 
 def isa_without_table(kit: Kit) -> bytes:
     """Only the changed objects: readers that repair a file find them."""
-    added = isa_page_changed(kit)[len(kit.paper) :]
-    return kit.paper + added[: added.rindex(b"xref", 0, added.rindex(b"startxref"))]
+    changed = isa_page_changed(kit)
+    return changed[: table_of(changed)]
 
 
 def isa_without_table_but_end(kit: Kit) -> bytes:
-    return isa_without_table(kit) + b"trailer\n<< /Root 19 0 R >>\nstartxref\n0\n%%EOF\n"
+    trailer = b"trailer\n<< /Root %d 0 R >>\nstartxref\n0\n%%%%EOF\n"
+    return isa_without_table(kit) + trailer % root_of(kit.paper)
 
 
 def isa_signature_overwritten(kit: Kit) -> bytes:
@@ -145,9 +146,8 @@ def swa_moved_tail(kit: Kit) -> bytes:
     assert match is not None
     first, second, length = map(int, match.groups())
     tail = paper[second : second + length]
-    added = changed[len(paper) :]
-    objects = added[: re.search(rb"\nxref", added).start() + 1]  # type: ignore[union-attr]
-    old_table = int(re.findall(rb"startxref\s+(\d+)", paper)[-1])
+    objects = changed[len(paper) : table_of(changed)]
+    old_table = table_of(paper)
     head = paper[:second]
     signature = _signature_object(paper)
     number = int(signature.split()[0])
@@ -158,7 +158,7 @@ def swa_moved_tail(kit: Kit) -> bytes:
     places = {number: len(head) + len(objects)}
     places |= {int(each[1]): len(head) + each.start(1) for each in re.finditer(rb"(\d+) 0 obj", objects)}
     table = b"xref\n" + b"".join(b"%d 1\n%010d 00000 n \n" % pair for pair in sorted(places.items()))
-    trailer = b"trailer\n<< /Size 200 /Root 19 0 R /Prev %d >>\n" % old_table
+    trailer = b"trailer\n<< /Size 200 /Root %d 0 R /Prev %d >>\n" % (root_of(paper), old_table)
     start = len(head) + len(body)
     wrapped = head + body + table + trailer + b"startxref\n%d\n%%%%EOF\n" % start
     return wrapped.replace(b"%d", b"%d" % len(wrapped), 1) + tail

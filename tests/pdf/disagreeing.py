@@ -80,6 +80,10 @@ def _tiny(content: bytes) -> bytes:
     return re.sub(rb"(/F\S+) \S+ Tf", rb"\1 0.4 Tf", content)
 
 
+def _into_the_clip(content: bytes) -> bytes:
+    return content.replace(b"BT", b"q BT 7 Tr").replace(b"ET", b"ET Q")  # the QR is not to be clipped by it
+
+
 def _clipped(content: bytes) -> bytes:
     return content.replace(b"BT", b"q 0 0 1 1 re W n BT").replace(b"ET", b"ET Q")
 
@@ -115,7 +119,7 @@ ATTACKS: dict[str, Attack] = {
     "another_hour": _overprinted("05:00", "00:00"),
     "another_end": _overprinted("hết ngày", "het nam"),
     "hidden_by_mode_3": _hidden(lambda content: content.replace(b"BT", b"BT 3 Tr")),
-    "hidden_by_clipping_mode": _hidden(lambda content: content.replace(b"BT", b"BT 7 Tr")),
+    "hidden_by_clipping_mode": _hidden(_into_the_clip),
     "hidden_in_white": _hidden(lambda content: content.replace(b"BT", b"BT 1 1 1 rg")),
     "hidden_in_pale_grey": _hidden(lambda content: content.replace(b"BT", b"BT .95 .95 .95 rg")),
     "hidden_off_the_page": _hidden(_off_the_page),

@@ -15,7 +15,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import PdfFileWriter, copy_into_new_writer
 
 from certapp.paper import qr
-from tests.pdf.kit import Kit, drawing, packed, page_of, update, zeros
+from tests.pdf.kit import Kit, drawing, packed, page_of, table_of, update, zeros
 
 Attack = Callable[[Kit], bytes]
 MILLIONS = 1_500  # bytes that a bomb becomes: more than the process may have
@@ -191,8 +191,7 @@ def form_that_draws_itself(kit: Kit) -> bytes:
 
 def tables_in_a_circle(kit: Kit) -> bytes:
     """The table of the file says that the one before it is itself."""
-    begin = kit.page.rindex(b"xref", 0, kit.page.rindex(b"startxref"))
-    return kit.page.replace(b"/Size", b"/Prev %d /Size" % begin)
+    return kit.page.replace(b"/Type/XRef", b"/Type/XRef/Prev %d" % table_of(kit.page))
 
 
 # --- a PDF, and something else

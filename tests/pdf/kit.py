@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from certapp.keystore.authority import Purpose, certify, self_sign
 from certapp.keystore.signing import OpenKey
@@ -126,6 +127,17 @@ def page_of(writer: IncrementalPdfFileWriter) -> generic.DictionaryObject:
     return page
 
 
+def table_of(pdf: bytes) -> int:
+    """Return where the newest table of a file's objects begins."""
+    return int(re.findall(rb"startxref\s+(\d+)", pdf)[-1])
+
+
+def root_of(pdf: bytes) -> int:
+    """Return the number of a file's root object."""
+    number: int = PdfFileReader(io.BytesIO(pdf)).trailer.raw_get("/Root").idnum
+    return number
+
+
 def drawing(content: bytes, **resources: Any) -> Callable[[IncrementalPdfFileWriter], None]:
     """Return the change that draws on top of the first page."""
 
@@ -199,7 +211,10 @@ def qr_over(text: str, pdf: bytes, old: Box) -> bytes:
     symbol = qr.symbol(text)
     left, bottom, right, top = old
     module = min(right - left, top - bottom) / symbol.size
-    squares = " ".join(f"{x} {symbol.size - 1 - y} {width} 1 re" for x, y, width in qr.runs(symbol))
+    dark = (
+        (x, symbol.size - 1 - y) for y, row in enumerate(symbol.rows) for x, shade in enumerate(row) if shade
+    )
+    squares = " ".join(f"{x} {y} 1 1 re" for x, y in dark)
     patch = f"1 g {left - 9} {bottom - 9} {right - left + 18} {top - bottom + 18} re f 0 g"
     drawn = f"{patch} q {module} 0 0 {module} {left} {bottom} cm {squares} f Q"
     return update(pdf, drawing(drawn.encode()))
