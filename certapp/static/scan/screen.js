@@ -84,12 +84,12 @@ export class Screen {
         element("button", { type: "button", lang: code, "aria-pressed": String(code === lang), click: () => this.wishes.onLanguage(code) }, name),
       ),
     );
-    this.#note("tight", tight && t("scan.tight"));
-    this.#note("clock", clockWrong && t("scan.clock_wrong"));
+    this.note("tight", tight && t("scan.tight"));
+    this.note("clock", clockWrong && t("scan.clock_wrong"));
     const older = state?.refused.some(({ code }) => code === "list_older");
     const other = state?.refused.some(({ code }) => code !== "list_older");
-    this.#note("older", older && t("scan.list_older"));
-    this.#note("refused", other && t("scan.list_refused"));
+    this.note("older", older && t("scan.list_older"));
+    this.note("refused", other && t("scan.list_refused"));
   }
 
   /** @param {Camera | null} camera */
@@ -114,13 +114,8 @@ export class Screen {
     }
   }
 
-  /** A line that stays until it is replaced. @param {string} name @param {string | false | undefined} text @param {...Node} more */
+  /** A line that stays until it is replaced, or taken away by an empty text. @param {string} name @param {string | false | undefined} text @param {...Node} more */
   note(name, text, ...more) {
-    this.#note(name, text, ...more);
-  }
-
-  /** @param {string} name @param {string | false | undefined} text @param {...Node} more */
-  #note(name, text, ...more) {
     const old = this.notes.querySelector(`[data-note="${name}"]`);
     if (!text) return old?.remove();
     if (old?.firstChild?.textContent === text) return;
