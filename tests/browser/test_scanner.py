@@ -1,9 +1,8 @@
 """The scanner in a real browser: joined, offline, cut off, out of date, removed, and never twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from certapp.credential import VerdictCode
 from certapp.registry.database import db, transaction
@@ -11,32 +10,10 @@ from certapp.registry.people import User
 from certapp.registry.scanner import Scanner
 from certapp.workflow import scanners
 from tests import scanner, verdicts
-from tests.patience import PATIENCE
 from tests.serving import free_port, served
 from tests.world import World
 
 Phone = Callable[[str], Page]
-
-
-@pytest.fixture
-def phone(chromium: Browser) -> Iterator[Phone]:
-    """Make phones at an address; a script's error fails the test."""
-    contexts: list[BrowserContext] = []
-    faults: list[str] = []
-
-    def make(address: str) -> Page:
-        size = {"width": 360, "height": 740}
-        context = chromium.new_context(base_url=address, viewport=size, locale="vi-VN")
-        context.set_default_timeout(PATIENCE * 1000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert faults == []
 
 
 def test_it_can_be_installed(address: str, phone: Phone) -> None:

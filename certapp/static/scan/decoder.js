@@ -25,11 +25,13 @@ const NATIVE_IN = 250; // milliseconds that the phone's own detector may take fo
 const PROBE = new URL("./probe.png", import.meta.url);
 const PROBE_TEXT = /^HTTPS:\/\/PROBE\.EXAMPLE\/V\/[A-Z2-7]{768} Đỗ Thị Ngữ$/;
 
+// Below /scan/, as its page: only there does the service worker give it what it loads when there is no network.
+const WORKER = "/scan/decode-worker.js";
 const address = "trustedTypes" in window
   ? /** @type {any} */ (window).trustedTypes.createPolicy("scan-decoder", {
       createScriptURL: (/** @type {string} */ url) => url,
-    }).createScriptURL(new URL("./decode-worker.js", import.meta.url).href)
-  : new URL("./decode-worker.js", import.meta.url);
+    }).createScriptURL(WORKER)
+  : WORKER;
 
 /** @type {Worker | undefined} */
 let worker;

@@ -4,6 +4,7 @@ import hashlib
 import json
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 
 from flask import Response, abort, send_file, url_for
 from flask_babel import force_locale, gettext
@@ -64,6 +65,8 @@ def service_worker() -> Response:
         *(url_for(".manifest"), *(url_for(".icon", side=side) for side in _SIZES)),
         *(url_for("static", filename=name, v=None) for name in contents.own()),
         *(url_for(".vendor", name=name) for name in contents.VENDORED),
+        url_for(".worker"),
+        *(url_for(".decoder", name=name) for name in contents.DECODER),
     ]
     version = hashlib.sha256(page.scan().encode()).hexdigest()[:12]  # the page names that of the files
     known = f"const VERSION = {json.dumps(version)};\nconst FILES = {json.dumps(files)};\n"
@@ -74,12 +77,33 @@ def service_worker() -> Response:
     return response
 
 
+@blueprint.get("/decode-worker.js")
+def worker() -> Response:
+    """Give the decoder's worker, below `/scan/` as all that it loads.
+
+    To a service worker, what a page loads belongs to the page, but a worker goes by its own address.
+    """
+    return _code(contents.STATIC / contents.WORKER)
+
+
+@blueprint.get("/vendor/<path:name>")
+def decoder(name: str) -> Response:
+    """Give a file of a package that the worker needs."""
+    if name not in contents.DECODER:
+        abort(404)
+    return _code(contents.vendored(name))
+
+
 def vendor(name: str) -> Response:
-    """Give a file of a package that the scanner needs."""
+    """Give a file of a package that the page needs."""
     if name not in contents.VENDORED:
         abort(404)
-    kind = "application/wasm" if name.endswith(".wasm") else "text/javascript"
-    response = send_file(contents.vendored(name), mimetype=kind)
+    return _code(contents.vendored(name))
+
+
+def _code(file: Path) -> Response:
+    kind = "application/wasm" if file.suffix == ".wasm" else "text/javascript"
+    response = send_file(file, mimetype=kind)
     response.headers["Cache-Control"] = "no-cache"
     return response
 
