@@ -1,6 +1,7 @@
 // The scanner: the camera's texts become verdicts, verdicts become checks, checks go to the office.
 
 import { startCamera } from "./camera.js";
+import { isFull } from "./database.js";
 import { DecodeError, decodeFile } from "./decoder.js";
 import { element } from "./element.js";
 import { invitationIn } from "./enrolment.js";
@@ -69,9 +70,8 @@ async function take(text) {
     else if (phone.enrolment) return await check(text); // goes on when the guard has seen the verdict
     else screen.note("join", t("scan.join_first"));
   } catch (error) {
-    const isFull = error instanceof DOMException && error.name === "QuotaExceededError";
-    screen.note("fault", t(isFull ? "scan.full" : "scan.fault"));
-    if (!isFull) {
+    screen.note("fault", t(isFull(error) ? "scan.full" : "scan.fault"));
+    if (!isFull(error)) {
       goOn();
       throw error;
     }
@@ -91,23 +91,37 @@ async function check(text) {
   const judged = await phone.judge(text);
   const { verdict, outside, watch, now } = judged;
   const isOutside = outside.hours || outside.places;
-  const begun = Phone.isCheck(judged) ? await phone.log.begin(verdict, isOutside) : null;
   for (const name of ["fault", "join"]) screen.note(name, "");
+  let begun = Phone.isCheck(judged) ? await beginCheck() : null;
   void phone.sync?.recount();
   const view = showVerdict(
     host,
     { verdict, outside, watch, now, t, lang, listAge: verdict.statusAge ?? phone.lists.age(now), place: phone.enrolment?.checkpoint.place },
     {
       async onDirection(direction, note) {
+        begun ??= (await phone?.log.begin(verdict, isOutside)) ?? null; // there may be room by now
         if (begun) await phone?.log.decide(begun, direction, note);
+        screen.note("fault", "");
       },
       onDone() {
         if (begun && phone?.log.open.has(begun.id)) void phone.log.decide(begun, null, "");
+        void lookAtRoom();
         goOn();
       },
       onIdCard: verdict.claims ? comparePerson : undefined,
     },
   );
+
+  /** Without room a guard still has to know whom to wave through. */
+  async function beginCheck() {
+    try {
+      return (await phone?.log.begin(verdict, isOutside)) ?? null;
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      screen.note("fault", t("scan.full"));
+      return null;
+    }
+  }
 
   function comparePerson() {
     if (!verdict.claims) return;
@@ -131,10 +145,17 @@ async function check(text) {
   }
 }
 
+/** Tells of little room before a check is lost. */
+async function lookAtRoom() {
+  tight = (await phone?.log.isTight()) ?? false;
+  draw();
+}
+
 /** @param {import("./enrolment.js").Invitation} invitation */
 async function joinBy(invitation) {
   try {
     await phone?.join(invitation);
+    for (const name of ["removed", "unknown"]) screen.note(name, "");
     screen.note("join", t("scan.joined", { checkpoint: phone?.enrolment?.checkpoint.name ?? "" }));
     await phone?.sync?.start();
   } catch (error) {
@@ -163,6 +184,7 @@ async function takeFile(file) {
 function onState(news) {
   state = news;
   screen.note("unknown", news?.network === "unknown" && t("scan.unknown"));
+  screen.note("full", news?.full && t("scan.full"));
   if (news?.network === "removed" && phone?.enrolment) {
     screen.note("removed", t("scan.removed"));
     void phone.forget().then(draw);
@@ -173,14 +195,18 @@ function onState(news) {
 async function begin() {
   draw();
   document.addEventListener("pointerdown", unlockSound);
-  phone = await Phone.open(host.dataset.version ?? "", onState);
-  tight = await phone.log.isTight();
-  draw();
+  try {
+    phone = await Phone.open(host.dataset.version ?? "", onState);
+  } catch (error) {
+    console.error(error);
+    return screen.note("store", t("scan.no_store"));
+  }
+  await lookAtRoom();
   void openCamera();
   const invitation = invitationIn(location.href);
   if (invitation) await joinBy(invitation);
   else if (phone.enrolment) void phone.sync?.start();
-  window.setInterval(draw, REDRAW);
+  window.setInterval(() => void lookAtRoom(), REDRAW);
   kept = await keepOnPhone(draw, (takeOver) =>
     screen.note("newer", t("scan.newer"), element("button", { type: "button", class: "scan-button", click: takeOver }, t("scan.take_newer"))),
   ).catch(() => false); // such as in a private window: it then works with a network only, and the panel says so

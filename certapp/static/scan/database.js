@@ -37,10 +37,14 @@ export function read(database, store, deed) {
   return run(database.transaction(store, "readonly"), (named) => deed(named(store)));
 }
 
-/** Forget everything: the phone was removed from its post. @param {IDBDatabase} database */
-export function wipe(database) {
-  const stores = [KEYS, FACTS, LISTS, CHECKS];
+/** Forget all that is in these stores. @param {IDBDatabase} database @param {string[]} stores */
+export function wipe(database, stores) {
   return write(database, stores, (named) => stores.forEach((store) => named(store).clear()));
+}
+
+/** Whether the phone has no room left. @param {unknown} error @returns {error is DOMException} */
+export function isFull(error) {
+  return error instanceof DOMException && error.name === "QuotaExceededError";
 }
 
 /**

@@ -51,8 +51,13 @@ export class Log {
       note: "",
       outside,
     };
-    this.open.add(check.id);
-    await this.#put(check);
+    this.open.add(check.id); // before it is stored: no visit may send it yet
+    try {
+      await this.#put(check);
+    } catch (error) {
+      this.open.delete(check.id);
+      throw error;
+    }
     return check;
   }
 
@@ -62,8 +67,10 @@ export class Log {
    * @param {Check} check
    * @param {"in" | "out" | null} direction
    * @param {string} note
+   * @throws {Error} `not_open`: the phone has forgotten all meanwhile, and keeps nothing of it
    */
   async decide(check, direction, note) {
+    if (!this.open.has(check.id)) throw new Error("not_open");
     if (direction !== null || note) await this.#put({ ...check, direction, note });
     this.open.delete(check.id);
   }

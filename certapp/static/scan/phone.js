@@ -1,7 +1,7 @@
 // This phone: who it is, whom it trusts, what it holds and what it owes; one object over the phone's store.
 
 import { Clock } from "./clock.js";
-import { FACTS, openDatabase, read, wipe, write } from "./database.js";
+import { CHECKS, FACTS, KEYS, LISTS, openDatabase, read, wipe, write } from "./database.js";
 import { join } from "./enrolment.js";
 import { HeldLists } from "./held-lists.js";
 import { outside } from "./hours.js";
@@ -56,6 +56,9 @@ export class Phone {
     if (this.enrolment && isKnown && (await this.log.count())) throw new Error("checks_waiting");
     const { enrolment, answer } = await join(invitation, this.app);
     this.clock.measure(answer.sentAt, answer.body.now, answer.receivedAt);
+    this.sync?.stop();
+    // Lists of another root say nothing to this one; those of the same never go back, however often a phone joins.
+    if (this.enrolment?.pin !== enrolment.pin) await wipe(this.database, [LISTS]);
     await this.#keep("enrolment", enrolment);
     this.enrolment = enrolment;
     navigator.storage?.persist?.().catch(() => undefined); // a wish: the browser may not clear it for want of room
@@ -82,8 +85,10 @@ export class Phone {
   /** Forget everything, as a phone that was removed: whoever has it now learns nothing from it. */
   async forget() {
     this.sync?.stop();
-    await wipe(this.database);
     [this.enrolment, this.sync] = [null, null];
+    await wipe(this.database, [KEYS, FACTS, LISTS, CHECKS]);
+    this.vault = await Vault.open(this.database);
+    this.log = new Log(this.database, this.vault);
     this.lists = new HeldLists(this.database, this.vault, NO_PIN);
   }
 

@@ -1,6 +1,7 @@
 // Between phone and office: checks go there, exactly once whatever is cut or repeated; lists and alerts come here.
 
 import { ask, ApiError } from "./api.js";
+import { isFull } from "./database.js";
 
 const BATCH = 500; // checks a request
 const EVERY = 60_000; // milliseconds between two visits, also when nothing happened
@@ -13,6 +14,7 @@ const LOCK = "certapp-scan-sync"; // two windows of one phone take turns
  * @property {number} sent of this visit
  * @property {number | null} seenAt of the office, unix milliseconds by this phone's clock
  * @property {readonly import("./held-lists.js").Refusal[]} refused lists that were not taken over
+ * @property {boolean} full there was no room for what came
  */
 
 /** @type {Record<string, State["network"]>} */
@@ -37,8 +39,10 @@ export class Sync {
     /** @type {readonly Alert[]} */
     this.alerts = [];
     /** @type {State} */
-    this.state = { network: "never", waiting: 0, sent: 0, seenAt: null, refused: [] };
+    this.state = { network: "never", waiting: 0, sent: 0, seenAt: null, refused: [], full: false };
     this.timer = 0;
+    /** @type {Promise<void> | null} a visit that has not begun: it serves whoever asks for one meanwhile */
+    this.next = null;
     this.ended = new AbortController();
   }
 
@@ -58,21 +62,26 @@ export class Sync {
   }
 
   /** Send what waits, then fetch what is new. Never throws: what went wrong is told by the state. */
-  async visit() {
-    await navigator.locks.request(LOCK, async () => {
-      if (this.state.network === "removed") return;
-      try {
-        await this.#send();
-        await this.#fetch();
-        this.#tell({ network: "online", seenAt: Date.now() });
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        const network = REFUSALS[error.code] ?? "offline";
-        if (network === "removed") this.stop();
-        this.#tell({ network });
-      }
-      this.#tell({ waiting: await this.parts.log.count() });
+  visit() {
+    this.next ??= navigator.locks.request(LOCK, async () => {
+      this.next = null;
+      if (!this.ended.signal.aborted) await this.#visit();
     });
+    return this.next;
+  }
+
+  async #visit() {
+    try {
+      await this.#send();
+      await this.#fetch();
+      this.#tell({ network: "online", seenAt: Date.now(), full: false });
+    } catch (error) {
+      if (error instanceof ApiError) this.#tell({ network: REFUSALS[error.code] ?? "offline" });
+      else if (isFull(error)) this.#tell({ full: true });
+      else throw error;
+    }
+    if (this.ended.signal.aborted) return;
+    this.#tell({ waiting: await this.parts.log.count() });
   }
 
   /** Tell how many checks wait. */
@@ -118,6 +127,8 @@ export class Sync {
   /** @param {Partial<State>} news */
   #tell(news) {
     this.state = { ...this.state, ...news };
+    if (this.ended.signal.aborted) return; // the phone has left this post meanwhile
+    if (this.state.network === "removed") this.stop();
     this.parts.onState(this.state);
   }
 }

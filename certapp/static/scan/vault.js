@@ -18,8 +18,12 @@ export class Vault {
     const held = await read(database, KEYS, (store) => store.get(AES));
     if (held) return new Vault(held);
     const key = await crypto.subtle.generateKey({ name: AES, length: 256 }, false, ["encrypt", "decrypt"]);
-    await write(database, KEYS, (named) => named(KEYS).add(key, AES));
-    return new Vault(key);
+    try {
+      await write(database, KEYS, (named) => named(KEYS).add(key, AES));
+    } catch (error) {
+      if (!(error instanceof DOMException && error.name === "ConstraintError")) throw error; // another window was first
+    }
+    return new Vault(await read(database, KEYS, (store) => store.get(AES)));
   }
 
   /** @param {unknown} value as JSON has it @returns {Promise<Sealed>} */
