@@ -39,6 +39,13 @@ def enter(page: Page, text: str) -> None:
     page.press("#scan-text", "Enter")
 
 
+def visit(page: Page) -> None:
+    """Have the phone call on the office now."""
+    if not page.locator(".scan-panel").is_visible():
+        page.locator(".scan-about summary").click()
+    page.get_by_role("button", name="Gửi và cập nhật ngay").click()
+
+
 def verdict(page: Page, text: str) -> str:
     """Check a paper and go on to the next; returns the code of its verdict."""
     enter(page, text)

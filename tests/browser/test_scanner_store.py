@@ -1,4 +1,4 @@
-"""What the phone stores when it goes wrong: no room, another root, removed and back, two windows, no network."""
+"""What the phone stores when things go wrong: no room, another root, removed and back, two windows."""
 
 from collections.abc import Callable
 
@@ -14,16 +14,6 @@ from tests.serving import served
 from tests.world import ROOT_PASSPHRASE, World
 
 Phone = Callable[[str], Page]
-VISIT = "Gửi và cập nhật ngay"
-
-
-def visit(page: Page) -> None:
-    """Have the phone call on the office now."""
-    if not page.locator(".scan-panel").is_visible():
-        page.locator(".scan-about summary").click()
-    page.get_by_role("button", name=VISIT).click()
-
-
 # Chromium asks how much room there is only when what it was told last is used up or half a minute old.
 FULL = """async () => {
   const opened = await new Promise((tell) => {
@@ -40,12 +30,29 @@ FULL = """async () => {
 }"""
 
 
-def filled(page: Page) -> None:
-    """Leave the page no room to store anything more."""
+KEPT = """() => new Promise((tell) => {
+  indexedDB.open("certapp-scan").onsuccess = ({ target: { result } }) => {
+    const asked = result.transaction("checks").objectStore("checks").count();
+    asked.onsuccess = () => tell(asked.result);
+  };
+})"""
+
+
+def filled(page: Page, quota: int) -> None:
+    """Leave the page no room to store anything more.
+
+    :param quota: bytes that it may use in all.
+    """
     origin = page.evaluate("location.origin")
     session = page.context.new_cdp_session(page)
-    session.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 1000})
+    session.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": quota})
     page.evaluate(FULL)
+
+
+def used(page: Page) -> int:
+    """Return how many bytes the page has stored."""
+    asked = {"origin": page.evaluate("location.origin")}
+    return int(page.context.new_cdp_session(page).send("Storage.getUsageAndQuota", asked)["usage"])
 
 
 def emptied(page: Page) -> None:
@@ -62,11 +69,27 @@ def removed(world: World) -> None:
             scanners.remove(clerk, each.id, world.now)
 
 
+def test_little_room_is_told_before_a_check_is_lost(world: World, phone: Phone) -> None:
+    text = world.qr_text(world.issued())
+    with served(world) as address:
+        page = scanner.joined(phone(address), scanner.invitation(world, address))
+        page.reload()
+        page.locator("#app[data-ready]").wait_for()
+        page.route("**/api/v1/scanner/checks", lambda route: route.abort())
+        assert used(page) > 4 * 2**20
+        filled(page, used(page))
+        assert page.locator("[data-note=tight]").count() == 0
+        scanner.check(page, text, "in")
+        expect(page.locator("[data-note=tight]")).to_have_count(1)
+        assert scanner.owing(page) == 1
+        assert page.locator("[data-note=fault]").count() == 0
+
+
 def test_no_room_is_told_and_the_guard_still_has_a_verdict(world: World, phone: Phone) -> None:
     text = world.qr_text(world.issued())
     with served(world) as address:
         page = scanner.joined(phone(address), scanner.invitation(world, address))
-        filled(page)
+        filled(page, 1000)
         scanner.enter(page, text)
         dialog = page.locator("dialog.check")
         expect(dialog).to_have_attribute("data-verdict", "VALID")
@@ -77,7 +100,7 @@ def test_no_room_is_told_and_the_guard_still_has_a_verdict(world: World, phone: 
         page.locator("[data-direction=in]").click()
         dialog.wait_for(state="detached")
         expect(page.locator("[data-note=fault]")).to_have_count(0)
-        visit(page)
+        scanner.visit(page)
         expect(page.locator("[data-fact=waiting]")).to_have_text("0")
     assert scanner.stored(world) == [("VALID", "in", None)]
 
@@ -87,7 +110,7 @@ def test_a_removed_phone_can_join_again_and_start_again(world: World, phone: Pho
     with served(world) as address:
         page = scanner.joined(phone(address), scanner.invitation(world, address))
         removed(world)
-        visit(page)
+        scanner.visit(page)
         expect(page.locator("[data-note=removed]")).to_be_visible()
         scanner.enter(page, scanner.invitation(world, address))
         expect(page.locator(".scan-lamp")).to_have_attribute("data-network", "online")
@@ -109,9 +132,7 @@ def test_a_phone_removed_while_a_verdict_is_shown_keeps_nothing_of_it(world: Wor
         page.locator("[data-direction=in]").click()
         expect(page.locator(".check-recorded")).to_have_text("Chưa ghi được. Hãy bấm lại.")
         page.locator(".check-next").click()
-    kept = "new Promise((done) => (indexedDB.open('certapp-scan').onsuccess = ({target}) => (target.result"
-    kept += ".transaction('checks').objectStore('checks').count().onsuccess = (event) => done(event.target.result))))"
-    assert page.evaluate(kept) == 0
+    assert page.evaluate(KEPT) == 0
 
 
 def test_under_a_new_root_it_joins_again_and_not_before(world: World, phone: Phone) -> None:
@@ -121,7 +142,7 @@ def test_under_a_new_root_it_joins_again_and_not_before(world: World, phone: Pho
         with world.app.app_context():
             office = db.session.get_one(Office, world.office_id)
             root_key.rotate(office, ROOT_PASSPHRASE, "một khóa gốc hoàn toàn mới", world.now)
-        visit(page)
+        scanner.visit(page)
         expect(page.locator("[data-note=refused]")).to_be_visible()
         assert scanner.verdict(page, text) == "VALID"
         expect(page.locator("[data-fact=waiting]")).to_have_text("0")

@@ -147,7 +147,7 @@ async function check(text) {
 
 /** Tells of little room before a check is lost. */
 async function lookAtRoom() {
-  tight = (await phone?.log.isTight()) ?? false;
+  if (phone?.enrolment) tight = !(await phone.log.room.keep());
   draw();
 }
 

@@ -1,6 +1,7 @@
 // The checks that the office has not got yet. Each is on the disk, encrypted, before its verdict is shown.
 
-import { CHECKS, read, write } from "./database.js";
+import { CHECKS, isFull, read, write } from "./database.js";
+import { Room } from "./room.js";
 
 /** @typedef {import("./vault.js").Vault} Vault */
 /** @typedef {import("./verifier/verdict.js").Verdict} Verdict */
@@ -20,13 +21,12 @@ import { CHECKS, read, write } from "./database.js";
  * @property {boolean} outside outside the hours or places of the paper
  */
 
-const SPARE = 20 * 2 ** 20; // bytes: below this the guard is told, long before a check would be lost
-
 export class Log {
   /** @param {IDBDatabase} database @param {Vault} vault */
   constructor(database, vault) {
     this.database = database;
     this.vault = vault;
+    this.room = new Room(database);
     /** @type {Set<string>} ids of checks whose guard has not decided yet */
     this.open = new Set();
   }
@@ -98,16 +98,17 @@ export class Log {
     return read(this.database, CHECKS, (store) => store.count());
   }
 
-  /** @returns {Promise<boolean>} whether the disk is so full that the guard should know */
-  async isTight() {
-    const { quota = Infinity, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
-    return quota - usage < SPARE;
-  }
-
   /** @param {Check} check */
   async #put(check) {
     const sealed = await this.vault.seal(check);
-    await write(this.database, CHECKS, (named) => named(CHECKS).put(sealed, keyOf(check)));
+    const put = () => write(this.database, CHECKS, (named) => named(CHECKS).put(sealed, keyOf(check)));
+    try {
+      await put();
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      await this.room.giveUp();
+      await put();
+    }
   }
 }
 
