@@ -28,7 +28,8 @@ def questions(office: World) -> Iterator[list[tuple[str, object]]]:
     asked: list[tuple[str, object]] = []
 
     def note(_connection: object, _cursor: object, statement: str, values: object, *_rest: object) -> None:
-        asked.append((statement, values))
+        if not statement.startswith("PRAGMA"):  # how a connection was used before, by whomever
+            asked.append((statement, values))
 
     with office.app.app_context():
         engine = db.engine
