@@ -49,7 +49,9 @@ def test_a_picture_is_decoded(started: Page, papers: Papers, tmp_path: Path) -> 
 
 def test_it_speaks_the_language_that_is_chosen_and_goes_on_speaking_it(started: Page) -> None:
     started.locator(".scan-about summary").click()
+    expect(started.locator(".scan-hint")).to_contain_text("không có máy ảnh")
     started.get_by_role("button", name="English").click()
+    expect(started.locator(".scan-hint")).to_contain_text("no camera")
     expect(started.locator(".scan-about summary")).to_have_text("What this phone is connected to")
     started.reload()
     expect(started.locator("html")).to_have_attribute("lang", "en")

@@ -70,7 +70,7 @@ export class Screen {
     const network = state?.network ?? "never";
     this.lamp.dataset.network = network;
     this.lamp.textContent = !isJoined ? "" : state?.waiting ? t(`scan.network.${network}.waiting`, { count: state.waiting }) : t(`scan.network.${network}`);
-    if (isJoined || !this.hint.dataset.trouble) this.#hint();
+    this.#hint();
     this.label.textContent = isJoined ? t("scan.text") : t("scan.join_text");
     this.go.textContent = isJoined ? t("scan.check") : t("scan.join");
     this.fileLabel.textContent = t("scan.file");
@@ -105,7 +105,7 @@ export class Screen {
   /** @param {string} code why there is no camera, or why something was not read */
   showTrouble(code) {
     this.hint.dataset.trouble = code;
-    this.hint.textContent = this.t?.(troubleKey(code)) ?? code;
+    this.#hint();
     if (code.startsWith("camera")) {
       this.camera = null;
       this.main.dataset.camera = "closed";
@@ -125,8 +125,10 @@ export class Screen {
   }
 
   #hint() {
-    if (!this.t || this.hint.dataset.trouble) return;
-    this.hint.textContent = this.camera ? this.t("scan.aim") : this.t("scan.opening");
+    if (!this.t) return;
+    const { trouble } = this.hint.dataset;
+    if (trouble) this.hint.textContent = this.t(troubleKey(trouble));
+    else this.hint.textContent = this.camera ? this.t("scan.aim") : this.t("scan.opening");
   }
 
   #tools() {
