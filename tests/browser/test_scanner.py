@@ -167,32 +167,3 @@ def test_a_phone_that_the_register_has_lost_keeps_what_it_owes(world: World, pho
         scanner.enter(page, scanner.invitation(world, address))
         expect(page.locator("[data-fact=waiting]")).to_have_text("0")
         assert scanner.stored(world) == [("VALID", "in", None)]
-
-
-def test_lists_that_have_grown_old_leave_the_status_unknown(world: World, phone: Phone) -> None:
-    text = world.qr_text(world.issued())
-    with served(world) as address:
-        page = scanner.joined(phone(address), scanner.invitation(world, address))
-        assert scanner.verdict(page, text) == "VALID"
-    later = world.settings.status_lifetime + 600
-    page.add_init_script(f"{{ const real = Date.now; Date.now = () => real() + {later * 1000}; }}")
-    page.reload()
-    page.locator("#app[data-ready]").wait_for()
-    scanner.enter(page, text)
-    expect(page.locator("dialog.check")).to_have_attribute("data-verdict", "STATUS_UNKNOWN")
-    expect(page.locator("dialog.check")).to_have_attribute("data-tone", "hold")
-
-
-def test_a_full_disk_is_told_and_the_paper_counts_as_not_checked(world: World, phone: Phone) -> None:
-    text = world.qr_text(world.issued())
-    with served(world) as address:
-        page = scanner.joined(phone(address), scanner.invitation(world, address))
-        page.add_init_script("navigator.storage.estimate = async () => ({ quota: 5e7, usage: 4e7 })")
-        page.reload()
-        page.locator("#app[data-ready]").wait_for()
-        expect(page.locator("[data-note=tight]")).to_be_visible()
-        refuse = "IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); }"
-        page.evaluate(f"() => {{ {refuse} }}")
-        scanner.enter(page, text)
-        expect(page.locator("[data-note=fault]")).to_contain_text("KHÔNG được lưu")
-        assert page.locator("dialog.check").count() == 0

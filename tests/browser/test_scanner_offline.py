@@ -9,7 +9,6 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from certapp.config import settings
 from certapp.credential import VerdictCode
 from tests import film, scanner, verdicts
 from tests.serving import served
@@ -60,14 +59,10 @@ def test_it_speaks_the_language_that_is_chosen_and_goes_on_speaking_it(started: 
 
 
 def test_lists_that_get_old_are_no_yes_any_more(world: World, started: Page, papers: Papers) -> None:
-    started.clock.set_system_time(world.now + timedelta(seconds=lifetime(world) + 600))
+    started.clock.set_system_time(world.now + timedelta(seconds=world.settings.status_lifetime + 600))
     found = {
         code: scanner.verdict(started, papers[code]) for code in (VerdictCode.VALID, VerdictCode.REVOKED)
     }
     assert found == {VerdictCode.VALID: "STATUS_UNKNOWN", VerdictCode.REVOKED: "REVOKED"}
-
-
-def lifetime(world: World) -> int:
-    """Return how long a status list of the office is in force, in seconds."""
-    with world.app.app_context():
-        return settings().status_lifetime
+    scanner.enter(started, papers[VerdictCode.VALID])
+    expect(started.locator("dialog.check")).to_have_attribute("data-tone", "hold")

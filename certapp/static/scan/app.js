@@ -91,17 +91,15 @@ async function check(text) {
   const judged = await phone.judge(text);
   const { verdict, outside, watch, now } = judged;
   const isOutside = outside.hours || outside.places;
+  const begun = Phone.isCheck(judged) ? await phone.log.begin(verdict, isOutside) : null;
   for (const name of ["fault", "join"]) screen.note(name, "");
-  let begun = Phone.isCheck(judged) ? await beginCheck() : null;
   void phone.sync?.recount();
   const view = showVerdict(
     host,
     { verdict, outside, watch, now, t, lang, listAge: verdict.statusAge ?? phone.lists.age(now), place: phone.enrolment?.checkpoint.place },
     {
       async onDirection(direction, note) {
-        begun ??= (await phone?.log.begin(verdict, isOutside)) ?? null; // there may be room by now
         if (begun) await phone?.log.decide(begun, direction, note);
-        screen.note("fault", "");
       },
       onDone() {
         if (begun && phone?.log.open.has(begun.id)) void phone.log.decide(begun, null, "");
@@ -111,17 +109,6 @@ async function check(text) {
       onIdCard: verdict.claims ? comparePerson : undefined,
     },
   );
-
-  /** Without room a guard still has to know whom to wave through. */
-  async function beginCheck() {
-    try {
-      return (await phone?.log.begin(verdict, isOutside)) ?? null;
-    } catch (error) {
-      if (!isFull(error)) throw error;
-      screen.note("fault", t("scan.full"));
-      return null;
-    }
-  }
 
   function comparePerson() {
     if (!verdict.claims) return;
@@ -184,7 +171,7 @@ async function takeFile(file) {
 function onState(news) {
   state = news;
   screen.note("unknown", news?.network === "unknown" && t("scan.unknown"));
-  screen.note("full", news?.full && t("scan.full"));
+  if (news?.full) tight = true;
   if (news?.network === "removed" && phone?.enrolment) {
     screen.note("removed", t("scan.removed"));
     void phone.forget().then(draw);
