@@ -5,6 +5,7 @@ PYTHON ?= python3
 PORT ?= 8000
 SECONDS ?= 60
 PAGES ?= 10000
+TOKENS ?= 100000
 
 BIN := .venv/bin
 SCRIPTS := node_modules/.package-lock.json
@@ -14,8 +15,8 @@ RUNTIME := .venv/packages $(SCRIPTS) $(COMPILED)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-fast lint lint-style lint-types lint-rooms format bench bench-printing vectors golden fuzz torture \
-        setup lock python folders browser softhsm zbar FORCE
+.PHONY: help run test test-fast lint lint-style lint-types lint-rooms lint-scripts format bench bench-printing vectors \
+        agree golden fuzz torture setup lock python folders browser softhsm zbar FORCE
 
 ## run         all set-up, then a running office on http://127.0.0.1:8000   (another port: make run PORT=8080)
 run: folders $(RUNTIME)
@@ -29,8 +30,8 @@ test: .venv/test-packages $(RUNTIME) .venv-outside/packages browser softhsm zbar
 test-fast: .venv/test-packages $(RUNTIME)
 	@$(BIN)/python -m pytest -n auto tests/unit
 
-## lint        style (ruff), types (mypy) and which room may import which (import-linter)
-lint: lint-style lint-types lint-rooms
+## lint        style (ruff), types (mypy; tsc for scripts) and which room may import which (import-linter)
+lint: lint-style lint-types lint-rooms lint-scripts
 lint-style: .venv/test-packages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -38,6 +39,8 @@ lint-types: .venv/test-packages
 	$(BIN)/mypy
 lint-rooms: .venv/test-packages
 	$(BIN)/lint-imports --no-cache
+lint-scripts: $(SCRIPTS)
+	.ci/node node_modules/typescript/bin/tsc
 
 ## format      rewrites the code in the style that lint asks for
 format: .venv/test-packages
@@ -57,6 +60,10 @@ vectors: .venv/test-packages
 	$(BIN)/python -m tests.vectors.make
 	$(BIN)/python -m tests.vectors.worked_example
 	$(BIN)/python -m tests.vectors.sizes
+
+## agree       mutated tokens and lists through Python's verifier and the phone's   (more: make agree TOKENS=1000000)
+agree: .venv/test-packages $(RUNTIME)
+	@nice -n 15 $(BIN)/python -m tests.agree.run "$(TOKENS)"
 
 ## golden      makes the pictures of twelve papers in tests/golden/ again; look at each before you commit it
 golden: .venv/test-packages $(RUNTIME)

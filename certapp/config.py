@@ -74,6 +74,7 @@ class Settings:
     status_history_days: int = _setting(
         0, "days for which past status lists are given out to who asks with ?time=; 0: never", least=0
     )
+    check_days: int = _setting(30, "days for which the checks of the checkpoints are kept", least=1)
     print_days: int = _setting(7, "days for which a print file is kept", least=1)
     tsa_url: str = _setting(
         "", "address of the time-stamp authority, https; empty: papers get no time stamps"

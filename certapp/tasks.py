@@ -19,6 +19,7 @@ from certapp.registry.database import db
 from certapp.workflow import (
     access,
     archive,
+    check_retention,
     foreign_refresh,
     print_making,
     printing,
@@ -78,6 +79,7 @@ def _own_jobs() -> Done:
                 throttle.forget_old,
                 status_lists.forget_past,
                 printing.forget,
+                check_retention.forget,
             )
         ),
     )

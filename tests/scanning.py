@@ -12,22 +12,22 @@ from tests.world import Person, World
 
 def check(browser: Browser, text: str) -> str:
     """Check a QR text; returns the page with the verdict."""
-    answer = browser.submit("/scan", {"text": text})
+    answer = browser.submit("/checkpoint", {"text": text})
     assert answer.status_code == 200
     return answer.text
 
 
 def upload(browser: Browser, data: bytes, name: str = "giay.png") -> tuple[int, str]:
     """Check a file; returns status and page."""
-    token = {"csrf_token": browser.hidden("/scan")["csrf_token"]}
-    answer = browser.post("/scan/picture", data=token, files={"picture": (name, data)})
+    token = {"csrf_token": browser.hidden("/checkpoint")["csrf_token"]}
+    answer = browser.post("/checkpoint/picture", data=token, files={"picture": (name, data)})
     return answer.status_code, answer.text
 
 
 def record(browser: Browser, page: str, **fields: str) -> tuple[int, str]:
     """Record the check that `page` shows; returns status and page."""
     given = {**hidden_fields(page), "note": "", "direction": "in", **fields}
-    answer = browser.post("/scan/record", data=given)
+    answer = browser.post("/checkpoint/record", data=given)
     return answer.status_code, answer.text
 
 

@@ -78,8 +78,10 @@ class _Builder:
             self.units[commune] = unit.id
 
     def _staff(self) -> None:
-        for (name, place), (username, guard, title) in zip(world.CHECKPOINTS, world.GUARDS, strict=True):
-            post = offices.add_checkpoint(self.user(world.CLERK[0]), name, place, self.founded)
+        for (name, place, position), (username, guard, title) in zip(
+            world.CHECKPOINTS, world.GUARDS, strict=True
+        ):
+            post = offices.add_checkpoint(self.user(world.CLERK[0]), name, place, self.founded, position)
             self._add(self._person(username, guard, title, Role.CHECKPOINT, checkpoint_id=post.id))
         for username, name, title, communes in world.APPROVERS:
             roles = (Role.APPROVER, Role.OFFICIAL)

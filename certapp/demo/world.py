@@ -31,8 +31,8 @@ COMMUNES = (
     "Xã Phước Trung",
 )
 CHECKPOINTS = (
-    ("Chốt Phước Đại", "Quốc lộ 27B, xã Phước Đại"),
-    ("Chốt Phước Trung", "Tỉnh lộ 705, xã Phước Trung"),
+    ("Chốt Phước Đại", "Quốc lộ 27B, xã Phước Đại", (11.83, 108.93)),
+    ("Chốt Phước Trung", "Tỉnh lộ 705, xã Phước Trung", (11.74, 108.96)),
 )
 
 CLERK = ("vanthu", "Chamaléa Thị Hồng", "Văn thư")

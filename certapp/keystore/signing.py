@@ -72,3 +72,10 @@ def public_key_of(certificate: x509.Certificate) -> ec.EllipticCurvePublicKey:
     if not isinstance(key, ec.EllipticCurvePublicKey):
         raise TypeError("certapp certificates hold P-256 keys")
     return key
+
+
+def point_of(certificate: x509.Certificate) -> bytes:
+    """Return the public key of a certificate of ours as 65 bytes: 4, x, y (SEC 1 §2.3.3, uncompressed)."""
+    return public_key_of(certificate).public_bytes(
+        serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+    )

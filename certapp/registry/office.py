@@ -31,6 +31,7 @@ class Office(Base):
     home_province: Mapped[str] = mapped_column(String(80))
     public_url: Mapped[str] = mapped_column(String(100))
     max_days: Mapped[int]
+    alert_thresholds: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
     is_demo: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -62,3 +63,12 @@ class Checkpoint(Base):
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
     name: Mapped[str] = mapped_column(String(120))
     place: Mapped[str] = mapped_column(String(120))
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Latitude and longitude in degrees; None where the office has not told."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude

@@ -21,6 +21,7 @@ from certapp.web import (
     public,
     record_ids,
     refusals,
+    scanner,
     session_cookie,
     times,
     unread_bodies,
@@ -55,7 +56,7 @@ def init_app(app: Flask) -> None:
         account,
     ):
         part.init_app(app)
-    for room in (applicant, approver, checkpoint, office, public, api):
+    for room in (applicant, approver, checkpoint, office, public, scanner, api):
         app.register_blueprint(room.blueprint)
-    for room in (api, public):  # pages that know nobody have no session to ride on
+    for room in (api, public, scanner):  # pages that know nobody have no session to ride on
         csrf.exempt(room.blueprint)

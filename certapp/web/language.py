@@ -19,10 +19,14 @@ DOMAINS = (
     "applicant",
     "approver",
     "checkpoint",
+    "check",
+    "scan",
     "office",
     "public",
     "paper",
     "printing",
+    "scanners",
+    "alerts",
     "cli",
 )
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"

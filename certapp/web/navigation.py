@@ -47,6 +47,9 @@ _ROOMS = (
     ("office.people", "clerk"),
     ("office.units", "clerk"),
     ("office.checkpoints", "clerk"),
+    ("office.scanners", "clerk"),
+    ("office.checks", "clerk"),
+    ("office.alerts", "clerk"),
     ("office.keys", "clerk"),
 )
 

@@ -57,13 +57,18 @@ def _where(claims: Claims) -> list[tuple[str, str]]:
 
 
 def _when(claims: Claims, signer: TrustedKey) -> list[tuple[str, str]]:
-    last = claims.expires - 1  # `expires` is the first second after the last day
     return [
-        (_("fact.days"), _("fact.days_text", start=local_date(claims.not_before), end=local_date(last))),
+        (_("fact.days"), days_text(claims)),
         (_("fact.hours"), hours_text(claims)),
         (_("fact.number"), claims.travel.number),
         (_("fact.signer"), _("fact.signer_text", name=signer.name, day=local_date(claims.issued_at))),
     ]
+
+
+def days_text(claims: Claims) -> str:
+    """Return the days on which the certificate may be used, in words."""
+    last = claims.expires - 1  # `expires` is the first second after the last day
+    return _("fact.days_text", start=local_date(claims.not_before), end=local_date(last))
 
 
 def hours_text(claims: Claims) -> str:

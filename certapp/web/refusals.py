@@ -12,9 +12,10 @@ from werkzeug.exceptions import BadHost, HTTPException
 from certapp.credential.errors import CertappError, CredentialError
 from certapp.registry.availability import is_passing
 from certapp.sentences import field_sentence, sentence, sentence_of
-from certapp.workflow.errors import Conflict, Forbidden, Invalid, NotFound, Throttled
+from certapp.workflow.errors import Conflict, Forbidden, Invalid, NotFound, Stranger, Throttled
 
 _STATUS_OF_ERROR: dict[type[CertappError], int] = {
+    Stranger: 401,
     Forbidden: 403,
     NotFound: 404,
     Conflict: 409,
@@ -108,6 +109,8 @@ def _refuse_certapp(error: CertappError) -> Response:
         return _answer(status, "internal", sentence_of("internal"))
     response = _answer(status, error.code, sentence(error), _fields(error))
     response.headers.update(retry_after(error))
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"  # RFC 9110 §11.6.1; RFC 6750 §3
     return response
 
 

@@ -2,7 +2,7 @@
 
 from flask import request
 
-BLUEPRINTS = frozenset({"public", "api"})
+BLUEPRINTS = frozenset({"public", "api", "scanner"})
 
 
 def is_stateless() -> bool:

@@ -1,7 +1,6 @@
 """Signing in and out."""
 
 import hashlib
-import ipaddress
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -65,21 +64,8 @@ def _allowances(name: str, address: str, device: str) -> dict[str, int]:
     """
     if mark := devices.mark_of(device, name):
         return {f"device:{mark}": 1}
-    place = _network(address)
+    place = throttle.subscriber(address)
     return {f"user:{name}@{place}": 1, f"user:{name}": 5, f"address:{place}": 10}
-
-
-def _network(address: str) -> str:
-    """Return what one subscriber holds: an IPv4 address, or 64 bits of an IPv6 address."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(found, ipaddress.IPv4Address):
-        return str(found)
-    if found.ipv4_mapped:
-        return str(found.ipv4_mapped)
-    return str(ipaddress.ip_network((found, 64), strict=False))
 
 
 def user_of(token: str, now: datetime) -> User | None:

@@ -14,6 +14,10 @@ class Forbidden(WorkflowError):
     """This person may not do this."""
 
 
+class Stranger(WorkflowError):
+    """Whoever asks has not said who they are, or is nobody we know any more."""
+
+
 class NotFound(WorkflowError):
     """There is no such record, or this person may not know of it."""
 

@@ -146,18 +146,43 @@ def to_manage(actor: User, unit_id: int) -> Unit:
     return unit
 
 
-def add_checkpoint(actor: User, name: str, place: str, now: datetime) -> Checkpoint:
+def add_checkpoint(
+    actor: User, name: str, place: str, now: datetime, position: tuple[float, float] | None = None
+) -> Checkpoint:
     """Add a checkpoint.
 
-    :param place: where it stands.
+    :param place: where it stands, in words.
     :param now: aware UTC.
+    :param position: latitude and longitude in degrees, for alerts about travellers who are too fast.
     :raises Invalid: a text is missing, too long, or the name is taken.
     """
     require_role(actor, Role.CLERK)
     name, place = texts.clean(name), texts.clean(place)
     if faults := _found(name=texts.fault(name, NAME_LIMIT), place=texts.fault(place, PLACE_LIMIT)):
         raise Invalid(faults)
-    return _add(actor, Checkpoint(name=name, place=place), "checkpoint", now)
+    latitude, longitude = position or (None, None)
+    post = Checkpoint(name=name, place=place, latitude=latitude, longitude=longitude)
+    return _add(actor, post, "checkpoint", now)
+
+
+def move_checkpoint(
+    actor: User, checkpoint_id: int, position: tuple[float, float] | None, now: datetime
+) -> None:
+    """Set where on the map a checkpoint stands, or that nobody has told.
+
+    :param position: latitude and longitude in degrees.
+    :param now: aware UTC.
+    :raises NotFound: the office has no such checkpoint.
+    """
+    require_role(actor, Role.CLERK)
+    actor_id = actor.id
+    with transaction() as session:
+        actor = people.clerk_now(session, actor_id)
+        post = session.get(Checkpoint, checkpoint_id)
+        if post is None or post.office_id != actor.office_id:
+            raise NotFound
+        post.latitude, post.longitude = position or (None, None)
+        _record(session, actor, "move_checkpoint", "checkpoint", post.id, now)
 
 
 def _found(**faults: str | None) -> dict[str, str]:

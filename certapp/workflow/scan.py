@@ -18,7 +18,7 @@ from certapp.registry.checks import Check, Direction
 from certapp.registry.database import db, transaction
 from certapp.registry.office import Office
 from certapp.registry.people import Role, User
-from certapp.workflow import offices, pdf_check, trust_store
+from certapp.workflow import alert_keeping, offices, pdf_check, trust_store
 from certapp.workflow.errors import Conflict, Forbidden, Invalid
 from certapp.workflow.held_lists import HeldLists
 from certapp.workflow.local_time import minute_of
@@ -174,13 +174,18 @@ def _new_check(
         checkpoint_id=actor.checkpoint_id,
         user_id=actor.id,
         certificate_id=_certificate_id(session, verdict),
+        cti=verdict.claims.cti if verdict.claims else None,
+        issuer=verdict.claims.issuer if verdict.claims else None,
         at=now,
         verdict=verdict.code.value,
+        reason=verdict.reason,
+        outside=is_outside_hours(verdict, now),
         direction=direction.value,
         note=note,
     )
     session.add(check)
     session.flush()
+    alert_keeping.look(session, [check], now)
     record(
         session,
         office_id=actor.office_id,

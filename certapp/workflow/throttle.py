@@ -1,6 +1,7 @@
 """Guessing is slowed: every try is counted in the database before the secret is looked at."""
 
 import hashlib
+import ipaddress
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -93,6 +94,19 @@ def forget_old(now: datetime) -> int:
     with transaction() as session:
         result = session.execute(delete(Guesses).where(Guesses.window_ends <= now))
         return cast(CursorResult[tuple[()]], result).rowcount
+
+
+def subscriber(address: str) -> str:
+    """Return what one subscriber holds of the network: an IPv4 address, or 64 bits of an IPv6 address."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found, 64), strict=False))
 
 
 def _hashed(subject: str) -> str:

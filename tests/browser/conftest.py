@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.patience import PATIENCE
 from tests.world import Person
@@ -100,3 +100,24 @@ def shoot(request: pytest.FixtureRequest, size: str) -> Callable[[Page, str], No
         assert overflow <= 0, f"{name} is {overflow} px wider than the {size}"
 
     return keep
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Callable[[str], Page]]:
+    """Make phones at an address; a script's error fails the test."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def make(address: str) -> Page:
+        size = {"width": 360, "height": 740}
+        context = chromium.new_context(base_url=address, viewport=size, locale="vi-VN")
+        context.set_default_timeout(PATIENCE * 1000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert faults == []

@@ -58,7 +58,7 @@ PREFIXES = {
     "official": "/applications",
     "approver": "/review",
     "keys": "/keys",
-    "guard": "/scan",
+    "guard": "/checkpoint",
     "clerk": "/office",
 }
 

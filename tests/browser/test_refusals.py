@@ -89,7 +89,7 @@ def test_of_two_approvers_one_wins_and_the_other_is_told(
 
 def test_each_person_enters_only_their_own_rooms(office: World, signed_in: SignedIn, shoot: Shoot) -> None:
     rooms = {"/applications": office.official(), "/review": office.approver()}
-    rooms |= {"/scan": office.guard(), "/office": office.clerk}
+    rooms |= {"/checkpoint": office.guard(), "/office": office.clerk}
     for home, person in rooms.items():
         page = signed_in(person)
         for room in rooms:
@@ -101,7 +101,7 @@ def test_each_person_enters_only_their_own_rooms(office: World, signed_in: Signe
 
 def test_a_picture_without_a_qr_gets_a_sentence(office: World, signed_in: SignedIn, shoot: Shoot) -> None:
     page = signed_in(office.guard())
-    page.goto("/scan")
+    page.goto("/checkpoint")
     blank = {"name": "trang.png", "mimeType": "image/png", "buffer": page.screenshot()}
     page.set_input_files("input[name=picture]", files=[blank])
     page.locator("form", has=page.locator("input[name=picture]")).locator("button").click()
@@ -113,7 +113,7 @@ def test_a_file_that_is_too_large_gets_a_sentence(
     office: World, signed_in: SignedIn, shoot: Shoot, tmp_path: Path
 ) -> None:
     page = signed_in(office.guard())
-    page.goto("/scan")
+    page.goto("/checkpoint")
     large = tmp_path / "to.pdf"
     large.write_bytes(bytes(office.settings.upload_bytes + 256 * 1024))
     page.set_input_files("input[name=picture]", files=[large])

@@ -77,7 +77,7 @@ def test_one_certificate_from_web_form_to_verdict(  # noqa: PLR0915 - one trip, 
 
     # The checkpoint reads the paper itself.
     guard = signed_in(office.guard())
-    guard.goto("/scan")
+    guard.goto("/checkpoint")
     guard.set_input_files("input[name=picture]", paper)
     guard.locator("form", has=guard.locator("input[name=picture]")).locator("button").click()
     expect(guard.locator("[data-verdict]")).to_have_attribute("data-verdict", "VALID")

@@ -62,7 +62,7 @@ def test_a_hand_scanner_types_the_verdict(
     shoot: Callable[[Page, str], None],
 ) -> None:
     page = signed_in(guard)
-    page.goto("/scan")
+    page.goto("/checkpoint")
     expect(page.locator("input[name=text]")).to_be_focused()
     page.keyboard.insert_text(texts[code])
     page.keyboard.press("Enter")

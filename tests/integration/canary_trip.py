@@ -18,6 +18,7 @@ from certapp.registry.people import User
 from certapp.workflow import keys
 from tests.browsing import Browser
 from tests.canaries import processes_below, words_of
+from tests.phones import BUNDLE, CHECKS, ENROL
 from tests.tokens import Reader
 from tests.world import PASSPHRASE, PASSWORD, ROOT_PASSPHRASE, Person, World
 
@@ -77,6 +78,8 @@ class Trip:
     programs: list[bytes] = field(default_factory=list)
     opened: ExitStack = field(default_factory=ExitStack)
     shown: str = ""  # the password that an administrator is shown, once
+    joining_code: str = ""  # by which a phone joined
+    scanner_token: str = ""  # by which it is known since
 
     def browser(self) -> Browser:
         """A browser whose answers are kept."""
@@ -107,6 +110,7 @@ def whole(trip: Trip) -> None:
     _key(trip)
     _token(trip)
     _account(trip)
+    _scanner(trip)
     _failures(trip)
     _root(trip)
     trip.look()
@@ -202,6 +206,31 @@ def _account(trip: Trip) -> None:
     assert shown, given.status_code
     trip.shown = shown[0]
     trip.browser().sign_in(Person(id=person.id, username=person.username, password=trip.shown))
+
+
+def _scanner(trip: Trip) -> None:
+    """A phone joins, in vain once more, takes the lists, hands over what cannot be read, and is removed."""
+    post = trip.world.checkpoint()
+    clerk = trip.browser().sign_in(trip.world.clerk)
+    offered = clerk.submit("/office/scanners", {"checkpoint_id": str(post), "label": "Máy thử"})
+    trip.answers.pop()  # the one answer that shows the code
+    code = re.search(r"#join=([A-Z2-7]{26})\.", offered.text)
+    assert code, offered.status_code
+    trip.joining_code = code[1]
+    phone = trip.browser()
+    joined = phone.post(ENROL, json={"code": trip.joining_code})
+    trip.answers.pop()  # the one answer that tells the token
+    trip.scanner_token = joined.json()["token"]
+    assert phone.post(ENROL, json={"code": trip.joining_code}).status_code == 403
+    assert phone.post(ENROL, json={"code": trip.joining_code, "more": 1}).status_code == 400
+    phone.headers["Authorization"] = f"Bearer {trip.scanner_token}"
+    assert phone.get(BUNDLE).status_code == 200
+    assert phone.post(CHECKS, json={"sent_at": 1, "checks": []}).status_code == 200
+    assert phone.post(CHECKS, content="{").status_code == 400
+    assert phone.get("/nowhere").status_code == 404
+    assert clerk.get("/office/scanners").status_code == 200
+    assert clerk.submit("/office/scanners/1/remove", {}).status_code == 303
+    assert phone.get(BUNDLE).status_code == 401
 
 
 def _failures(trip: Trip) -> None:

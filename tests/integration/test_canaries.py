@@ -71,7 +71,12 @@ def _require_overheard(trip: Trip, scalars: dict[str, bytes]) -> None:
 def test_nothing_of_it_is_anywhere(trip: Trip, scalars: dict[str, bytes]) -> None:
     """One test, so that the trip is made once, however many processes share the tests."""
     _require_overheard(trip, scalars)
-    search = Search({**PLANTED, "password_shown_once": trip.shown, **scalars})
+    once = {
+        "password_shown_once": trip.shown,
+        "joining_code": trip.joining_code,
+        "scanner_token": trip.scanner_token,
+    }
+    search = Search({**PLANTED, **once, **scalars})
     log = (trip.folder / "log").read_bytes()
     instance, keys_ = trip.world.settings.instance, trip.world.settings.keys
     assert {"certapp.db", "certapp.db-wal", "papers"} <= {file.name for file in instance.iterdir()}
@@ -85,4 +90,9 @@ def test_nothing_of_it_is_anywhere(trip: Trip, scalars: dict[str, bytes]) -> Non
         "what other programs see": [each for seen in trip.programs for each in search.data("process", seen)],
         "temporary files": search.folder(trip.folder / "tmp"),
     }
-    assert {place: secrets for place, secrets in found.items() if secrets} == {}
+    assert {place: left for place, secrets in found.items() if (left := [*filter(_tells, secrets)])} == {}
+
+
+def _tells(found: str) -> bool:
+    """Leave out the hash by which the register knows a phone: that of 128 random bits tells nobody them."""
+    return not (found.split(": ")[-1].startswith(("joining_code", "scanner_token")) and "sha256 hex" in found)

@@ -38,7 +38,7 @@ def change(browser: Browser, person: Person, new: str = NEW, page: str = "/accou
 
 @pytest.mark.parametrize(
     "path",
-    ["/applications", "/applications/new", "/review", "/keys", "/scan", "/office", "/sign-in", "/none"],
+    ["/applications", "/applications/new", "/review", "/keys", "/checkpoint", "/office", "/sign-in", "/none"],
 )
 def test_every_page_leads_to_the_change(browser: Browser, path: str) -> None:
     answer = browser.get(path)
@@ -47,7 +47,7 @@ def test_every_page_leads_to_the_change(browser: Browser, path: str) -> None:
 
 def test_nothing_can_be_sent_either(browser: Browser) -> None:
     token = browser.hidden("/account")["csrf_token"]
-    for path in ("/applications/new", "/review/1/sign", "/scan"):
+    for path in ("/applications/new", "/review/1/sign", "/checkpoint"):
         answer = browser.post(path, data={"csrf_token": token})
         assert (answer.status_code, answer.headers["Location"]) == (303, "/account"), path
 
@@ -118,4 +118,4 @@ def test_one_from_the_command_line_is_changed_as_well(office: World, browse: Bro
     with office.app.app_context():
         password = accounts.recover(someone.username, office.now)
     browser = browse().sign_in(Person(id=someone.id, username=someone.username, password=password))
-    assert browser.get("/scan").headers["Location"] == f"{ADDRESS}/scan"
+    assert browser.get("/checkpoint").headers["Location"] == f"{ADDRESS}/checkpoint"

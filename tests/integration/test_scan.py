@@ -143,7 +143,7 @@ def test_a_bad_upload_gets_a_sentence_and_its_status(
 
 def test_a_form_without_anything_in_it_says_so(browser: Browser) -> None:
     for text in ("", "   ", "\r\n"):
-        answer = browser.submit("/scan", {"text": text})
+        answer = browser.submit("/checkpoint", {"text": text})
         assert (answer.status_code, "Chưa điền" in answer.text) == (422, True)
 
 
@@ -158,19 +158,19 @@ def test_a_paper_outside_its_hours_is_said_apart(office: World, browser: Browser
 
 def test_only_checkpoint_staff_enter(office: World, browse: Browse) -> None:
     stranger = browse()
-    answer = stranger.get("/scan")
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in?next=/scan")
-    for path in ("/scan", "/scan/picture", "/scan/record"):
+    answer = stranger.get("/checkpoint")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in?next=/checkpoint")
+    for path in ("/checkpoint", "/checkpoint/picture", "/checkpoint/record"):
         assert stranger.post(path).status_code in (303, 400)
     for person in (office.official(), office.approver(), office.clerk):
         browser = browse().sign_in(person)
         token = hidden_fields(browser.get("/account").text)["csrf_token"]
-        assert browser.get("/scan").status_code == 403
-        for path in ("/scan", "/scan/picture", "/scan/record"):
+        assert browser.get("/checkpoint").status_code == 403
+        for path in ("/checkpoint", "/checkpoint/picture", "/checkpoint/record"):
             assert browser.post(path, data={"csrf_token": token}).status_code == 403
 
 
 def test_a_text_without_end_is_bounded(browser: Browser) -> None:
     for length in (4_097, 100_000, 2_000_000):
-        answer = browser.submit("/scan", {"text": "A" * length})
+        answer = browser.submit("/checkpoint", {"text": "A" * length})
         assert (answer.status_code, len(answer.content) < 30_000) == (422, True)

@@ -117,8 +117,8 @@ def test_the_list_shows_the_checks_of_this_post_only(
     one, colleague, elsewhere = office.guard(post), office.guard(post), office.guard()
     browser = browse().sign_in(one)
     record(browser, check(browser, texts[VerdictCode.REVOKED]), note="Ghi chú của chốt")
-    assert "Ghi chú của chốt" in browse().sign_in(colleague).get("/scan").text
-    assert "Ghi chú của chốt" not in browse().sign_in(elsewhere).get("/scan").text
+    assert "Ghi chú của chốt" in browse().sign_in(colleague).get("/checkpoint").text
+    assert "Ghi chú của chốt" not in browse().sign_in(elsewhere).get("/checkpoint").text
 
 
 def test_no_address_holds_a_token(texts: dict[VerdictCode, str], browser: Browser) -> None:
@@ -127,8 +127,8 @@ def test_no_address_holds_a_token(texts: dict[VerdictCode, str], browser: Browse
     addresses = re.findall(r'(?:href|src|action)="([^"]*)"', page)
     assert addresses
     assert not [address for address in addresses if token in address]
-    answer = browser.post("/scan/record", data={**hidden_fields(page), "direction": "in"})
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/scan")
+    answer = browser.post("/checkpoint/record", data={**hidden_fields(page), "direction": "in"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/checkpoint")
 
 
 def test_a_form_without_its_token_is_refused(
@@ -136,6 +136,6 @@ def test_a_form_without_its_token_is_refused(
 ) -> None:
     page = check(browser, texts[VerdictCode.VALID])
     fields = {**hidden_fields(page), "direction": "in", "csrf_token": ""}
-    for path in ("/scan", "/scan/picture", "/scan/record"):
+    for path in ("/checkpoint", "/checkpoint/picture", "/checkpoint/record"):
         assert browser.post(path, data=fields).status_code == 400
     assert checks_of(office, guard) == []

@@ -20,11 +20,13 @@ CATALOGUES = PACKAGE / "translations"
 LANGUAGES = ("vi", "en")
 TEMPLATES = sorted(ROOT.glob("templates/**/*.html"))
 MODULES = sorted(PACKAGE.rglob("*.py"))
+SCRIPTS = sorted(PACKAGE.glob("static/scan/**/*.js"))
 
 Node = TypeVar("Node", bound=ast.AST)
 
 GETTEXT = {"_", "_l", "gettext", "lazy_gettext", "say"}
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.\w+)+")
+SCRIPT_KEY = re.compile(r"""["`]([a-z][a-z0-9_]*\.[\w.]*)(["`]|\$\{)""")
 START = re.compile(r"[a-z][a-z0-9_]*\.([\w.]*[._])?")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%|%")
 
@@ -96,6 +98,14 @@ def _keys_of_templates() -> Iterator[tuple[str, bool]]:
                         yield start, False
                     case nodes.Add(left=nodes.Const(value=str(start))):
                         yield start, False
+
+
+def _keys_of_scripts() -> Iterator[tuple[str, bool]]:
+    rooms = {key.partition(".")[0] for key in _catalogue("vi")}
+    for file in SCRIPTS:
+        for key, end in SCRIPT_KEY.findall(file.read_text()):
+            if key.partition(".")[0] in rooms:
+                yield key, end != "${"
 
 
 def _last_name(node: ast.expr) -> str:
@@ -170,7 +180,7 @@ def test_both_languages_name_the_same_facts() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_key_in_use_has_a_sentence(language: str) -> None:
-    used = [*_keys_of_code(), *_keys_of_templates()]
+    used = [*_keys_of_code(), *_keys_of_templates(), *_keys_of_scripts()]
     assert used, "not one key was found in use"
     held = _catalogue(language)
     missing = [
@@ -193,6 +203,7 @@ def test_no_key_is_left_over() -> None:
     written = {node.value for node in _nodes(ast.Constant) if isinstance(node.value, str)}
     for file in TEMPLATES:
         written |= {found.group() for found in re.finditer(r"[a-z][\w.]*", file.read_text())}
+    written |= {key for key, _ in _keys_of_scripts()}
     starts = tuple(text for text in written if START.fullmatch(text))
     assert [key for key in _catalogue("vi") if key not in written and not key.startswith(starts)] == []
 

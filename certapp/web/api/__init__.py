@@ -4,4 +4,5 @@ from flask import Blueprint
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
-from certapp.web.api import views  # noqa: E402, F401  # the views register themselves on the blueprint
+# their views join the blueprint
+from certapp.web.api import scanner, views  # noqa: E402, F401

@@ -1,13 +1,12 @@
 """Routes of the API; openapi.json beside this file describes them."""
 
-import json
 from pathlib import Path
 from typing import Any
 
-from flask import Response, abort, request
+from flask import Response, abort
 
 from certapp.credential import trustlist
-from certapp.web.api import blueprint
+from certapp.web.api import blueprint, bodies
 from certapp.web.metrics import count_verdict
 from certapp.web.published import published
 from certapp.web.times import now
@@ -42,26 +41,8 @@ def description() -> Response:
 
 def _qr_text() -> str:
     """Read `{"qr": text}`, or end the request: 413 over 8 KiB, 400 for anything else."""
-    request.max_content_length = MAX_BODY + 1  # werkzeug refuses what says it is longer, and reads no more
-    body = request.get_data(cache=False)
-    if len(body) > MAX_BODY:  # a body that does not say how long it is has been cut off there
-        abort(413)
-    if request.mimetype != "application/json":
-        abort(400)
-    try:
-        found = json.loads(body.decode("utf-8"), object_pairs_hook=_once)
-    except (ValueError, RecursionError):
-        abort(400)
-    match found:
-        case {"qr": str() as text} if len(found) == 1:
+    match bodies.read(MAX_BODY):
+        case {"qr": str() as text, **rest} if not rest:
             return text
         case _:
             abort(400)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Refuse an object that names a member twice: two readers would read two texts."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a member twice")
-    return found

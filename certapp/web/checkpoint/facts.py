@@ -3,8 +3,7 @@
 from flask_babel import gettext as _
 
 from certapp.credential import Verdict
-from certapp.web.paper_facts import hours_text, issuer_fact, status_facts
-from certapp.web.times import local_date
+from certapp.web.paper_facts import days_text, hours_text, issuer_fact, status_facts
 
 
 def check_facts(verdict: Verdict, issuer_name: str) -> list[tuple[str, str]]:
@@ -13,7 +12,6 @@ def check_facts(verdict: Verdict, issuer_name: str) -> list[tuple[str, str]]:
         return []
     claims, travel = verdict.claims, verdict.claims.travel
     places = "; ".join(travel.destinations)
-    last = claims.expires - 1  # `expires` is the first second after the last day
     found = [
         (_("fact.holder"), travel.holder),
         (_("fact.birth_year"), str(travel.birth_year)),
@@ -21,7 +19,7 @@ def check_facts(verdict: Verdict, issuer_name: str) -> list[tuple[str, str]]:
         (_("fact.unit"), travel.unit),
         (_("checkpoint.way"), _("checkpoint.way_text", residence=travel.residence, places=places)),
         (_("fact.hours"), hours_text(claims)),
-        (_("fact.days"), _("fact.days_text", start=local_date(claims.not_before), end=local_date(last))),
+        (_("fact.days"), days_text(claims)),
     ]
     if travel.plate:
         found.append((_("fact.plate"), travel.plate))

@@ -86,7 +86,7 @@ def record() -> Page:
         form.refuse(error)
         verdict = scan_.judge_again(form.text.data or "", form.doubt.data or "", moment)
         return _show(form, scan_.Examined(form.text.data or "", verdict), moment, 422)
-    flash(_("checkpoint.recorded." + check.direction), "pass")
+    flash(_(f"checkpoint.recorded.{check.direction}"), "pass")
     return redirect(url_for(".scan"), 303)
 
 

@@ -13,4 +13,16 @@ prints.add_views(blueprint, "/prints")
 pictures.add_views(blueprint, "/seal", Kind.SEAL)
 
 # their views join the blueprint
-from certapp.web.office import about, home, keys, paper, people, person, places  # noqa: E402, F401
+from certapp.web.office import (  # noqa: E402
+    about,  # noqa: F401
+    alert_stream,  # noqa: F401
+    alerts,  # noqa: F401
+    checks,  # noqa: F401
+    home,  # noqa: F401
+    keys,  # noqa: F401
+    paper,  # noqa: F401
+    people,  # noqa: F401
+    person,  # noqa: F401
+    places,  # noqa: F401
+    scanners,  # noqa: F401
+)

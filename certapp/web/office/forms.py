@@ -9,10 +9,12 @@ from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, St
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from certapp.credential import VerdictCode
 from certapp.registry.office import Checkpoint, Office, Unit
 from certapp.registry.people import Role, User
 from certapp.web.form import Form, _l
 from certapp.workflow import paper_settings, wording_templates
+from certapp.workflow.errors import Invalid
 from certapp.workflow.paper_settings import PaperSettings
 from certapp.workflow.people import NewPerson
 
@@ -122,11 +124,71 @@ class EndUnitForm(Form):
     until = DateField(_l("office.unit.until"), validators=[Optional()])
 
 
+class ScannerForm(Form):
+    """A phone that is to join a checkpoint."""
+
+    checkpoint_id = SelectField(_l("scanners.checkpoint"))
+    label = StringField(_l("scanners.label"))
+
+    def offer(self, checkpoints: Iterable[Checkpoint]) -> None:
+        """Say what may be chosen; call it before the form is validated."""
+        self.checkpoint_id.choices = [(str(post.id), post.name) for post in checkpoints]
+
+
+class ChecksFilter(Form):
+    """Which checks to show; sent by GET."""
+
+    class Meta(Form.Meta):
+        """It changes nothing."""
+
+        csrf = False
+
+    checkpoint_id = SelectField(_l("checks.checkpoint"), default="")
+    verdict = SelectField(_l("checks.verdict"), default="")
+
+    def __init__(self, checkpoints: Iterable[Checkpoint]) -> None:
+        super().__init__(request.args)
+        all_ = ("", _("checks.all"))
+        self.checkpoint_id.choices = [all_, *((str(post.id), post.name) for post in checkpoints)]
+        self.verdict.choices = [all_, *((code.value, _(f"verdict.{code}.word")) for code in VerdictCode)]
+        for field in (self.checkpoint_id, self.verdict):
+            field.data = request.args.get(field.name, "")
+
+    def address(self, page: int) -> str:
+        """Return where another page of the same choice is."""
+        chosen = {field.name: field.data for field in (self.checkpoint_id, self.verdict) if field.data}
+        return url_for(".checks", page=page, **chosen)
+
+
 class CheckpointForm(Form):
     """A new checkpoint."""
 
     name = StringField(_l("office.checkpoint.name"))
     place = StringField(_l("office.checkpoint.place"))
+    position = StringField(_l("alerts.position"))
+
+
+class PositionForm(Form):
+    """Where on the map a checkpoint stands."""
+
+    position = StringField(_l("alerts.position"))
+
+
+def position_of(text: str | None) -> tuple[float, float] | None:
+    """Read latitude and longitude in degrees; None for an empty text.
+
+    :raises Invalid: `position`.
+    """
+    parts = (text or "").replace(",", " ").split()
+    if not parts:
+        return None
+    try:
+        latitude, longitude = map(float, parts)
+    except ValueError as error:
+        raise Invalid({"position": "position"}) from error
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):  # not a number fails here, too
+        raise Invalid({"position": "position"})
+    return latitude, longitude
 
 
 class PaperForm(Form):

@@ -7,7 +7,7 @@ from certapp.web import gate
 from certapp.web.office import blueprint
 from certapp.web.office.keys import COMMAND
 from certapp.web.times import now as now_
-from certapp.workflow import certificates, keys, overview
+from certapp.workflow import alerts, certificates, keys, overview
 from certapp.workflow.certificates import Standing
 from certapp.workflow.local_time import day_of
 
@@ -24,6 +24,7 @@ def home() -> str:
     return render_template(
         "office/home.html",
         requests=keys.requests(clerk.office_id),
+        open_alerts=alerts.count_open(clerk.office_id),
         command=COMMAND,
         fingerprint=keys.fingerprint,
         last_reset=overview.last_reset,

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from certapp.web import gate
 from certapp.web.office import blueprint
-from certapp.web.office.forms import CheckpointForm, EndUnitForm, UnitForm
+from certapp.web.office.forms import CheckpointForm, EndUnitForm, PositionForm, UnitForm, position_of
 from certapp.web.times import now as now_
 from certapp.workflow import offices
 from certapp.workflow.errors import Invalid
@@ -55,10 +55,26 @@ def checkpoints() -> ResponseReturnValue:
     form = CheckpointForm()
     if form.validate_on_submit():
         try:
-            post = offices.add_checkpoint(clerk, form.name.data or "", form.place.data or "", now)
+            position = position_of(form.position.data)
+            post = offices.add_checkpoint(clerk, form.name.data or "", form.place.data or "", now, position)
             flash(_("office.checkpoint.added", name=post.name), "pass")
             return redirect(url_for(".checkpoints"), 303)
         except Invalid as error:
             form.refuse(error)
     rows = offices.checkpoints(clerk.office_id)
-    return render_template("office/checkpoints.html", form=form, checkpoints=rows), form.http_status
+    return render_template(
+        "office/checkpoints.html", form=form, checkpoints=rows, moving=PositionForm(formdata=None)
+    ), form.http_status
+
+
+@blueprint.post("/checkpoints/<int:checkpoint_id>/position")
+def move_checkpoint(checkpoint_id: int) -> ResponseReturnValue:
+    """Set where on the map a checkpoint stands."""
+    form = PositionForm()
+    try:
+        if form.validate_on_submit():
+            offices.move_checkpoint(gate.user(), checkpoint_id, position_of(form.position.data), now_())
+            flash(_("alerts.position_saved"), "pass")
+    except Invalid:
+        flash(_("error.field.position"), "stop")
+    return redirect(url_for(".checkpoints"), 303)

@@ -6,8 +6,8 @@ from flask import Response, make_response, render_template, request
 
 from certapp.registry.office import Office
 from certapp.web.metrics import count_verdict
-from certapp.web.paper_facts import paper_facts
 from certapp.web.public import blueprint
+from certapp.web.public.facts import public_facts
 from certapp.web.times import now
 from certapp.workflow import offices, scan
 from certapp.workflow.errors import NotFound
@@ -30,7 +30,7 @@ def verdict(text: str) -> Response:
     page = render_template(
         "public/verdict.html",
         verdict=found,
-        facts=paper_facts(found, scan.issuer_name(found)),
+        facts=public_facts(found, scan.issuer_name(found)),
         checked_at=moment,
         is_outside_hours=scan.is_outside_hours(found, moment),
         host=request.host,

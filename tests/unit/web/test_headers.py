@@ -1,6 +1,7 @@
 import pytest
 from flask import Blueprint, Flask, Response, abort
 from flask.testing import FlaskClient
+from werkzeug.datastructures import Headers
 
 from certapp.web.assets import icon
 
@@ -23,23 +24,48 @@ def client(app: Flask, public: Blueprint, room: Blueprint) -> FlaskClient:
 )
 def test_every_answer_is_locked_down(client: FlaskClient, path: str) -> None:
     found = client.get(path, buffered=True).headers
-    policy = dict(rule.split(" ", 1) for rule in found["Content-Security-Policy"].split("; "))
-    assert policy == {
-        "default-src": "'self'",
+    assert rules_of(found) == {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
         "img-src": "'self' data:",
-        "object-src": "'none'",
+        "connect-src": "'self'",
         "base-uri": "'none'",
         "form-action": "'self'",
         "frame-ancestors": "'none'",
+        "require-trusted-types-for": "'script'",
+        "trusted-types": "'none'",
     }
     assert found["Referrer-Policy"] == "no-referrer"
     assert found["X-Content-Type-Options"] == "nosniff"
     assert found["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert found["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def rules_of(headers: Headers) -> dict[str, str]:
+    return dict(rule.split(" ", 1) for rule in headers["Content-Security-Policy"].split("; "))
+
+
+@pytest.mark.parametrize("path", ["/scan", "/scan/sw.js", "/static/scan/worker.js"])
+def test_webassembly_and_workers_are_the_scanners_alone(client: FlaskClient, path: str) -> None:
+    page = rules_of(client.get("/office/page").headers)
+    scanner = rules_of(client.get(path).headers)
+    assert scanner.pop("script-src") == "'self' 'wasm-unsafe-eval'"
+    assert (scanner.pop("worker-src"), scanner.pop("manifest-src")) == ("'self'", "'self'")
+    assert scanner.pop("form-action") == "'none'"
+    assert scanner.pop("trusted-types") == "scan-shell scan-decoder"
+    del page["script-src"], page["form-action"], page["trusted-types"]
+    assert scanner == page
+
+
+@pytest.mark.parametrize("path", ["/scanner", "/static/base.css", "/static/scanner.js", "/x/scan/y"])
+def test_what_only_sounds_like_the_scanner_is_as_strict_as_all(client: FlaskClient, path: str) -> None:
+    assert "unsafe" not in client.get(path, buffered=True).headers["Content-Security-Policy"]
 
 
 def test_only_the_scanner_may_ask_for_the_camera(client: FlaskClient) -> None:
     assert "camera=(self)" in client.get("/scan").headers["Permissions-Policy"]
-    for path in ("/office/page", "/scan/", "/nowhere"):
+    for path in ("/office/page", "/scan/", "/static/scan/worker.js", "/nowhere"):
         assert "camera=()" in client.get(path).headers["Permissions-Policy"]
 
 

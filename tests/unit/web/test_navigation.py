@@ -11,7 +11,7 @@ PAGES = {
     "applicant.home": "/applications",
     "approver.queue": "/review",
     "approver.keys": "/keys",
-    "checkpoint.scan": "/scan",
+    "checkpoint.scan": "/checkpoint",
     "office.home": "/office",
     "account.account": "/account",
     "account.sign_in": "/sign-in",

@@ -87,4 +87,4 @@ def test_no_key_or_index_of_the_register_is_over_signed_bytes() -> None:
         if isinstance(column.type, LargeBinary)
     }
     assert "certificates.cti" in keyed
-    assert keyed <= {"certificates.cti", "signer_keys.kid"}
+    assert keyed <= {"alerts.cti", "certificates.cti", "checks.cti", "signer_keys.kid"}

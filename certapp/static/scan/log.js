@@ -1,0 +1,123 @@
+// The checks that the office has not got yet. Each is on the disk, encrypted, before its verdict is shown.
+
+import { CHECKS, isFull, read, write } from "./database.js";
+import { Room } from "./room.js";
+
+/** @typedef {import("./vault.js").Vault} Vault */
+/** @typedef {import("./verifier/verdict.js").Verdict} Verdict */
+
+/**
+ * A check as the office takes it; no name, only the certificate's id.
+ *
+ * @typedef {object} Check
+ * @property {string} id made here, so that sending it twice is sending it once
+ * @property {number} at unix milliseconds by this phone's clock, right or wrong
+ * @property {string} verdict
+ * @property {string} reason
+ * @property {string | null} cti hexadecimal
+ * @property {string | null} issuer
+ * @property {"in" | "out" | null} direction
+ * @property {string} note
+ * @property {boolean} outside outside the hours or places of the paper
+ */
+
+export class Log {
+  /** @param {IDBDatabase} database @param {Vault} vault */
+  constructor(database, vault) {
+    this.database = database;
+    this.vault = vault;
+    this.room = new Room(database);
+    /** @type {Set<string>} ids of checks whose guard has not decided yet */
+    this.open = new Set();
+  }
+
+  /**
+   * Keep that a paper was checked, before its verdict is shown; `decide` ends it.
+   *
+   * @param {Verdict} verdict
+   * @param {boolean} outside
+   * @returns {Promise<Check>}
+   */
+  async begin(verdict, outside) {
+    /** @type {Check} */
+    const check = {
+      id: crypto.randomUUID(),
+      at: Date.now(),
+      verdict: verdict.code,
+      reason: verdict.reason,
+      cti: verdict.claims ? hex(verdict.claims.cti) : null,
+      issuer: verdict.claims?.issuer ?? null,
+      direction: null,
+      note: "",
+      outside,
+    };
+    this.open.add(check.id); // before it is stored: no visit may send it yet
+    try {
+      await this.#put(check);
+    } catch (error) {
+      this.open.delete(check.id);
+      throw error;
+    }
+    return check;
+  }
+
+  /**
+   * Keep what the guard decided; the check may be sent from now on.
+   *
+   * @param {Check} check
+   * @param {"in" | "out" | null} direction
+   * @param {string} note
+   * @throws {Error} `not_open`: the phone has forgotten all meanwhile, and keeps nothing of it
+   */
+  async decide(check, direction, note) {
+    if (!this.open.has(check.id)) throw new Error("not_open");
+    if (direction !== null || note) await this.#put({ ...check, direction, note });
+    this.open.delete(check.id);
+  }
+
+  /**
+   * Return the oldest checks that may be sent: also those whose page was killed before the guard decided.
+   *
+   * @param {number} most
+   * @returns {Promise<Check[]>}
+   */
+  async waiting(most) {
+    const keys = await read(this.database, CHECKS, (store) => store.getAllKeys(null, most + this.open.size));
+    const ready = keys.filter((key) => !this.open.has(String(key).slice(-36))).slice(0, most);
+    const kept = await Promise.all(ready.map((key) => read(this.database, CHECKS, (store) => store.get(key))));
+    return Promise.all(kept.map((each) => this.vault.open(each)));
+  }
+
+  /** @param {readonly Check[]} checks that the office has */
+  async forget(checks) {
+    await write(this.database, CHECKS, (named) => checks.forEach((check) => named(CHECKS).delete(keyOf(check))));
+  }
+
+  /** @returns {Promise<number>} how many the office has not got yet */
+  count() {
+    return read(this.database, CHECKS, (store) => store.count());
+  }
+
+  /** @param {Check} check */
+  async #put(check) {
+    const sealed = await this.vault.seal(check);
+    const put = () => write(this.database, CHECKS, (named) => named(CHECKS).put(sealed, keyOf(check)));
+    try {
+      await put();
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      await this.room.giveUp();
+      await put();
+    }
+  }
+}
+
+/** Oldest first: IndexedDB orders keys. @param {Check} check */
+function keyOf({ at, id }) {
+  return `${String(at).padStart(15, "0")} ${id}`;
+}
+
+/** @param {Uint8Array} bytes */
+function hex(bytes) {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
