@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from certapp.credential import VerdictCode
-from tests import film, scanner, verdicts
+from tests import film, phones, scanner, verdicts
 from tests.serving import served
 from tests.sheets import USUAL
 from tests.world import World
@@ -48,9 +48,12 @@ def test_a_picture_is_decoded(started: Page, papers: Papers, tmp_path: Path) -> 
 
 def test_it_speaks_the_language_that_is_chosen_and_goes_on_speaking_it(started: Page) -> None:
     started.locator(".scan-about summary").click()
+    scanner.enter(started, "https://khac.example/scan#join=" + ".".join(["A" * 26] * 2))
+    expect(started.locator("[data-note=join]")).to_contain_text("Mã này của một địa chỉ khác")
     expect(started.locator(".scan-hint")).to_contain_text("không có máy ảnh")
     started.get_by_role("button", name="English").click()
     expect(started.locator(".scan-hint")).to_contain_text("no camera")
+    expect(started.locator("[data-note=join]")).to_contain_text("of another address")
     expect(started.locator(".scan-about summary")).to_have_text("What this phone is connected to")
     started.reload()
     expect(started.locator("html")).to_have_attribute("lang", "en")
@@ -66,3 +69,29 @@ def test_lists_that_get_old_are_no_yes_any_more(world: World, started: Page, pap
     assert found == {VerdictCode.VALID: "STATUS_UNKNOWN", VerdictCode.REVOKED: "REVOKED"}
     scanner.enter(started, papers[VerdictCode.VALID])
     expect(started.locator("dialog.check")).to_have_attribute("data-tone", "hold")
+
+
+def test_a_scanner_in_the_hand_types_wherever_the_focus_is(started: Page, papers: Papers) -> None:
+    dialog = started.locator("dialog.check")
+    started.keyboard.type(papers[VerdictCode.VALID] + "\n")
+    expect(dialog).to_have_attribute("data-verdict", "VALID")
+    started.keyboard.type(papers[VerdictCode.REVOKED] + "\n")  # the next paper sends this verdict away
+    expect(dialog).to_have_attribute("data-verdict", "REVOKED")
+    expect(dialog).to_have_count(1)
+    started.locator(".check-next").click()
+    scanner.enter(started, papers[VerdictCode.VALID])
+    started.locator(".check-card").click()
+    started.keyboard.type("058090123456||Nguyễn Văn Khác|01021990|Nam|Phước Đại|01012022\n")
+    expect(dialog).to_have_attribute("data-state", "OTHER_PERSON")
+
+
+def test_alerts_are_known_without_a_network(world: World, phone: Phone) -> None:
+    certificate_id, post = world.issued(), phones.joined(world)
+    for minute in (30, 9):
+        phones.hand_over(world, post, certificate_id, minute, direction="in")
+    with served(world) as address:
+        page = scanner.joined(phone(address), scanner.invitation(world, address))
+    page.reload()
+    page.locator("#app[data-ready]").wait_for()
+    scanner.enter(page, world.qr_text(certificate_id))
+    expect(page.locator(".check-watch")).to_contain_text("vào hai lần")

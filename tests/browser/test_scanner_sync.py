@@ -1,4 +1,4 @@
-"""A long queue goes in batches, the guard sees how far it is, and a connection that dies costs nothing."""
+"""A long queue goes in batches, the guard sees how far it is, and what the network does costs nothing."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,8 @@ QUEUE = """async ([count, issuer]) => {
   const log = new Log(database, await Vault.open(database));
   for (let made = 0; made < count; made += 1) {
     const cti = crypto.getRandomValues(new Uint8Array(8));
-    await log.begin({ code: "VALID", reason: "genuine", claims: { cti, issuer } }, false);
+    const check = await log.begin({ code: "VALID", reason: "genuine", claims: { cti, issuer } }, false);
+    await log.decide(check, null, "");
   }
 }"""
 WATCH = """() => {
@@ -60,3 +61,35 @@ def test_a_long_queue_goes_in_batches_and_tells_how_far_it_is(world: World, phon
     assert page.evaluate("window.seen") == [1200, 700, 200, 0]
     with world.app.app_context():
         assert db.session.query(Check).count() == 1200
+
+
+def test_an_office_in_trouble_is_told_from_no_network(world: World, phone: Phone) -> None:
+    text = world.qr_text(world.issued())
+    with served(world) as address:
+        page = scanner.joined(phone(address), scanner.invitation(world, address))
+        body = '{"code": "busy", "status": 503}'
+        busy = "**/api/v1/scanner/checks"
+        page.route(busy, lambda route: route.fulfill(status=503, body=body, content_type="application/json"))
+        scanner.check(page, text, "in")
+        expect(page.locator(".scan-lamp")).to_have_text("Cơ quan chưa nhận được, chờ gửi: 1")
+        page.unroute(busy)
+        scanner.visit(page)
+        expect(page.locator(".scan-lamp")).to_have_text("Có mạng")
+    assert scanner.stored(world) == [("VALID", "in", None)]
+
+
+def test_another_window_does_not_send_what_is_not_decided(world: World, phone: Phone) -> None:
+    text = world.qr_text(world.issued())
+    with served(world) as address:
+        page = scanner.joined(phone(address), scanner.invitation(world, address))
+        other = scanner.opened(page.context.new_page())
+        scanner.enter(page, text)
+        page.locator("dialog.check").wait_for()
+        with other.expect_response("**/api/v1/scanner/bundle"):
+            scanner.visit(other)
+        expect(other.locator("[data-fact=waiting]")).to_have_text("1")
+        assert scanner.stored(world) == []
+        page.locator("[data-direction=out]").click()
+        page.locator("dialog.check").wait_for(state="detached")
+        expect(page.locator("[data-fact=waiting]")).to_have_text("0")
+    assert scanner.stored(world) == [("VALID", "out", None)]

@@ -3,8 +3,8 @@
 import { startCamera } from "./camera.js";
 import { isFull } from "./database.js";
 import { DecodeError, decodeFile } from "./decoder.js";
-import { element } from "./element.js";
 import { invitationIn } from "./enrolment.js";
+import { listenToHandScanner } from "./hand-scanner.js";
 import { choose, chosen, translator } from "./messages.js";
 import { askPerson } from "./person.js";
 import { Phone } from "./phone.js";
@@ -28,6 +28,8 @@ let state = null;
 let camera = null;
 /** @type {((text: string) => void) | null} takes the next text instead of the verdict: the ID card's */
 let taker = null;
+/** @type {import("./verdict-view.js").View | null} */
+let shown = null;
 let busy = false;
 
 const screen = new Screen(host, {
@@ -44,8 +46,9 @@ const screen = new Screen(host, {
 
 function draw() {
   const clockWrong = phone?.clock.isWrong ?? false;
-  const listAge = phone?.lists.age(phone.clock.now) ?? null;
-  screen.draw({ enrolment: phone?.enrolment ?? null, state, listAge, clockWrong, tight, kept, t, lang });
+  const now = phone?.clock.now ?? null;
+  const listAge = now === null ? null : (phone?.lists.age(now) ?? null);
+  screen.draw({ enrolment: phone?.enrolment ?? null, state, now, listAge, clockWrong, tight, kept, t, lang });
 }
 
 async function openCamera() {
@@ -58,6 +61,12 @@ async function openCamera() {
   if (opened) screen.showCamera(opened);
 }
 
+/** No thumb is needed beside a scanner in the hand: its next paper sends the last verdict away. @param {string} text */
+function takeScanned(text) {
+  if (!taker) shown?.finish();
+  void take(text);
+}
+
 /** @param {string} text */
 async function take(text) {
   if (taker) return taker(text);
@@ -68,9 +77,9 @@ async function take(text) {
     const invitation = invitationIn(text);
     if (invitation) await joinBy(invitation);
     else if (phone.enrolment) return await check(text); // goes on when the guard has seen the verdict
-    else screen.note("join", t("scan.join_first"));
+    else screen.notes.tell("join", { key: "scan.join_first" });
   } catch (error) {
-    screen.note("fault", t(isFull(error) ? "scan.full" : "scan.fault"));
+    screen.notes.tell("fault", { key: isFull(error) ? "scan.full" : "scan.fault" });
     if (!isFull(error)) {
       goOn();
       throw error;
@@ -92,7 +101,7 @@ async function check(text) {
   const { verdict, outside, watch, now } = judged;
   const isOutside = outside.hours || outside.places;
   const begun = Phone.isCheck(judged) ? await phone.log.begin(verdict, isOutside) : null;
-  for (const name of ["fault", "join"]) screen.note(name, "");
+  for (const name of ["fault", "join"]) screen.notes.tell(name, null);
   void phone.sync?.recount();
   const view = showVerdict(
     host,
@@ -102,13 +111,15 @@ async function check(text) {
         if (begun) await phone?.log.decide(begun, direction, note);
       },
       onDone() {
-        if (begun && phone?.log.open.has(begun.id)) void phone.log.decide(begun, null, "");
+        if (begun && phone?.log.isOpen(begun)) void phone.log.decide(begun, null, "");
+        shown = null;
         void lookAtRoom();
         goOn();
       },
       onIdCard: verdict.claims ? comparePerson : undefined,
     },
   );
+  shown = view;
 
   function comparePerson() {
     if (!verdict.claims) return;
@@ -142,13 +153,13 @@ async function lookAtRoom() {
 async function joinBy(invitation) {
   try {
     await phone?.join(invitation);
-    for (const name of ["removed", "unknown"]) screen.note(name, "");
-    screen.note("join", t("scan.joined", { checkpoint: phone?.enrolment?.checkpoint.name ?? "" }));
+    for (const name of ["removed", "unknown"]) screen.notes.tell(name, null);
+    screen.notes.tell("join", { key: "scan.joined", values: { checkpoint: phone?.enrolment?.checkpoint.name ?? "" } });
     await phone?.sync?.start();
   } catch (error) {
     const code = error instanceof Error ? error.message : "";
     const key = `scan.join_fault.${code}`;
-    screen.note("join", t(key) === key ? t("scan.join_fault.refused") : t(key));
+    screen.notes.tell("join", { key: t(key) === key ? "scan.join_fault.trouble" : key });
   }
   history.replaceState(null, "", location.pathname + location.search); // the code is used up, or of no use
   draw();
@@ -170,10 +181,10 @@ async function takeFile(file) {
 /** @param {import("./sync.js").State | null} news */
 function onState(news) {
   state = news;
-  screen.note("unknown", news?.network === "unknown" && t("scan.unknown"));
+  screen.notes.tell("unknown", news?.network === "unknown" ? { key: "scan.unknown" } : null);
   if (news?.full) tight = true;
   if (news?.network === "removed" && phone?.enrolment) {
-    screen.note("removed", t("scan.removed"));
+    screen.notes.tell("removed", { key: "scan.removed" });
     void phone.forget().then(draw);
   }
   draw();
@@ -182,11 +193,12 @@ function onState(news) {
 async function begin() {
   draw();
   document.addEventListener("pointerdown", unlockSound);
+  listenToHandScanner(takeScanned);
   try {
     phone = await Phone.open(host.dataset.version ?? "", onState);
   } catch (error) {
     console.error(error);
-    return screen.note("store", t("scan.no_store"));
+    return screen.notes.tell("store", { key: "scan.no_store" });
   }
   await lookAtRoom();
   void openCamera();
@@ -195,7 +207,7 @@ async function begin() {
   else if (phone.enrolment) void phone.sync?.start();
   window.setInterval(() => void lookAtRoom(), REDRAW);
   kept = await keepOnPhone(draw, (takeOver) =>
-    screen.note("newer", t("scan.newer"), element("button", { type: "button", class: "scan-button", click: takeOver }, t("scan.take_newer"))),
+    screen.notes.tell("newer", { key: "scan.newer", press: { key: "scan.take_newer", deed: takeOver } }),
   ).catch(() => false); // such as in a private window: it then works with a network only, and the panel says so
   draw();
   host.dataset.ready = "";

@@ -44,6 +44,7 @@ export class HeldLists {
   async take(offices) {
     const [own] = offices;
     if (!own || (await fingerprint(fromBase64Url(own.root))) !== this.pin) return [{ what: own?.code ?? "", code: "other_root" }];
+    await this.load(); // another window may hold newer ones
     /** @type {Refusal[]} */
     const refused = [];
     for (const office of offices) {

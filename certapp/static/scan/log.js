@@ -1,7 +1,11 @@
 // The checks that the office has not got yet. Each is on the disk, encrypted, before its verdict is shown.
 
 import { CHECKS, isFull, read, write } from "./database.js";
+import { hexadecimal } from "./hexadecimal.js";
 import { Room } from "./room.js";
+
+const OPEN = "certapp-scan-open "; // and the id of a check
+const MOST_WINDOWS = 16; // of one phone, each with at most one check that is open
 
 /** @typedef {import("./vault.js").Vault} Vault */
 /** @typedef {import("./verifier/verdict.js").Verdict} Verdict */
@@ -27,8 +31,8 @@ export class Log {
     this.database = database;
     this.vault = vault;
     this.room = new Room(database);
-    /** @type {Set<string>} ids of checks whose guard has not decided yet */
-    this.open = new Set();
+    /** @type {Map<string, () => void>} ids of checks whose guard has not decided yet, each with what lets go of it */
+    this.open = new Map();
   }
 
   /**
@@ -45,17 +49,17 @@ export class Log {
       at: Date.now(),
       verdict: verdict.code,
       reason: verdict.reason,
-      cti: verdict.claims ? hex(verdict.claims.cti) : null,
+      cti: verdict.claims ? hexadecimal(verdict.claims.cti) : null,
       issuer: verdict.claims?.issuer ?? null,
       direction: null,
       note: "",
       outside,
     };
-    this.open.add(check.id); // before it is stored: no visit may send it yet
+    await this.#hold(check); // before it is stored: no visit may send it yet, not even another window's
     try {
       await this.#put(check);
     } catch (error) {
-      this.open.delete(check.id);
+      this.#letGo(check);
       throw error;
     }
     return check;
@@ -70,9 +74,21 @@ export class Log {
    * @throws {Error} `not_open`: the phone has forgotten all meanwhile, and keeps nothing of it
    */
   async decide(check, direction, note) {
-    if (!this.open.has(check.id)) throw new Error("not_open");
-    if (direction !== null || note) await this.#put({ ...check, direction, note });
-    this.open.delete(check.id);
+    const letGo = this.open.get(check.id);
+    if (!letGo) throw new Error("not_open");
+    this.open.delete(check.id); // it is decided once, but no visit may send it before it is stored
+    try {
+      if (direction !== null || note) await this.#put({ ...check, direction, note });
+    } catch (error) {
+      this.open.set(check.id, letGo);
+      throw error;
+    }
+    letGo();
+  }
+
+  /** Whether its guard has still to decide. @param {Check} check */
+  isOpen(check) {
+    return this.open.has(check.id);
   }
 
   /**
@@ -82,8 +98,10 @@ export class Log {
    * @returns {Promise<Check[]>}
    */
   async waiting(most) {
-    const keys = await read(this.database, CHECKS, (store) => store.getAllKeys(null, most + this.open.size));
-    const ready = keys.filter((key) => !this.open.has(String(key).slice(-36))).slice(0, most);
+    const keys = await read(this.database, CHECKS, (store) => store.getAllKeys(null, most + MOST_WINDOWS));
+    const { held = [] } = await navigator.locks.query(); // after the keys: a check is held before it is stored
+    const open = new Set(held.map(({ name }) => name));
+    const ready = keys.filter((key) => !open.has(OPEN + String(key).slice(-36))).slice(0, most);
     const kept = await Promise.all(ready.map((key) => read(this.database, CHECKS, (store) => store.get(key))));
     return Promise.all(kept.map((each) => this.vault.open(each)));
   }
@@ -96,6 +114,23 @@ export class Log {
   /** @returns {Promise<number>} how many the office has not got yet */
   count() {
     return read(this.database, CHECKS, (store) => store.count());
+  }
+
+  /** A lock, since the browser frees it with the window, however that ends. @param {Check} check @returns {Promise<void>} */
+  #hold({ id }) {
+    return new Promise((resolve, reject) => {
+      const whileOpen = () => new Promise((/** @type {(value: void) => void} */ letGo) => {
+        this.open.set(id, letGo);
+        resolve();
+      });
+      navigator.locks.request(OPEN + id, whileOpen).catch(reject);
+    });
+  }
+
+  /** @param {Check} check */
+  #letGo({ id }) {
+    this.open.get(id)?.();
+    this.open.delete(id);
   }
 
   /** @param {Check} check */
@@ -115,9 +150,4 @@ export class Log {
 /** Oldest first: IndexedDB orders keys. @param {Check} check */
 function keyOf({ at, id }) {
   return `${String(at).padStart(15, "0")} ${id}`;
-}
-
-/** @param {Uint8Array} bytes */
-function hex(bytes) {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -12,7 +12,7 @@ export const LANGUAGES = read("languages");
 /** @returns {string} the code of the language: `?lang=`, else the one chosen before, else Vietnamese */
 export function chosen() {
   const asked = new URLSearchParams(location.search).get("lang") ?? localStorage.getItem(KEY) ?? "";
-  return asked in MESSAGES ? asked : "vi";
+  return Object.hasOwn(MESSAGES, asked) ? asked : "vi";
 }
 
 /** @param {string} lang */

@@ -4,6 +4,7 @@ import { Clock } from "./clock.js";
 import { CHECKS, FACTS, KEYS, LISTS, openDatabase, read, wipe, write } from "./database.js";
 import { join } from "./enrolment.js";
 import { HeldLists } from "./held-lists.js";
+import { hexadecimal } from "./hexadecimal.js";
 import { outside } from "./hours.js";
 import { Log } from "./log.js";
 import { Sync } from "./sync.js";
@@ -12,6 +13,7 @@ import { verifyText } from "./verifier/verdict.js";
 
 /** @typedef {import("./enrolment.js").Enrolment} Enrolment */
 /** @typedef {import("./sync.js").State} State */
+/** @typedef {import("./sync.js").Alert} Alert */
 /** @typedef {import("./verifier/verdict.js").Verdict} Verdict */
 /** @typedef {{verdict: Verdict, outside: import("./hours.js").Outside, now: number, watch: {kind: string, since: number}[]}} Judged */
 
@@ -29,6 +31,8 @@ export class Phone {
     this.clock = new Clock(undefined);
     this.log = new Log(database, vault);
     this.lists = new HeldLists(database, vault, NO_PIN);
+    /** @type {readonly Alert[]} open ones of the office, as it last told them */
+    this.alerts = [];
     /** @type {Sync | null} */
     this.sync = null;
   }
@@ -40,6 +44,7 @@ export class Phone {
     phone.enrolment = (await phone.#fact("enrolment")) ?? null;
     if (phone.enrolment) {
       phone.clock = new Clock(await phone.#fact("clock"));
+      phone.alerts = (await phone.#fact("alerts")) ?? [];
       await phone.#begin(phone.enrolment);
     }
     return phone;
@@ -61,6 +66,7 @@ export class Phone {
     if (this.enrolment?.pin !== enrolment.pin) await wipe(this.database, [LISTS]);
     await this.#keep("enrolment", enrolment);
     this.enrolment = enrolment;
+    await this.#onAlerts([]); // what another office told is none of this one's
     navigator.storage?.persist?.().catch(() => undefined); // a wish: the browser may not clear it for want of room
     await this.#begin(enrolment);
   }
@@ -72,8 +78,8 @@ export class Phone {
   async judge(text) {
     const { now } = this.clock;
     const verdict = await verifyText(text, this.lists.trusted, (uri) => this.lists.list(uri), now);
-    const id = verdict.claims && hex(verdict.claims.cti);
-    const watch = (this.sync?.alerts ?? []).filter(({ cti, issuer }) => cti === id && issuer === verdict.claims?.issuer);
+    const id = verdict.claims && hexadecimal(verdict.claims.cti);
+    const watch = this.alerts.filter(({ cti, issuer }) => cti === id && issuer === verdict.claims?.issuer);
     return { verdict, now, watch, outside: outside(verdict, now, this.enrolment?.checkpoint.place ?? "") };
   }
 
@@ -85,7 +91,7 @@ export class Phone {
   /** Forget everything, as a phone that was removed: whoever has it now learns nothing from it. */
   async forget() {
     this.sync?.stop();
-    [this.enrolment, this.sync] = [null, null];
+    [this.enrolment, this.sync, this.alerts] = [null, null, []];
     await wipe(this.database, [KEYS, FACTS, LISTS, CHECKS]);
     this.vault = await Vault.open(this.database);
     this.log = new Log(this.database, this.vault);
@@ -104,6 +110,7 @@ export class Phone {
       lists: this.lists,
       clock: this.clock,
       onBundle: (bundle) => this.#onBundle(bundle),
+      onAlerts: (alerts) => this.#onAlerts(alerts),
       onState: this.onState,
     });
     await this.sync.recount();
@@ -117,6 +124,12 @@ export class Phone {
     await this.#keep("enrolment", this.enrolment);
   }
 
+  /** @param {readonly Alert[]} alerts */
+  async #onAlerts(alerts) {
+    this.alerts = alerts;
+    await this.#keep("alerts", alerts);
+  }
+
   /** @param {string} name */
   async #fact(name) {
     const kept = await read(this.database, FACTS, (store) => store.get(name));
@@ -128,9 +141,4 @@ export class Phone {
     const sealed = await this.vault.seal(value);
     await write(this.database, FACTS, (named) => named(FACTS).put(sealed, name));
   }
-}
-
-/** @param {Uint8Array} bytes */
-function hex(bytes) {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

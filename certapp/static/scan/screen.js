@@ -3,6 +3,7 @@
 import { troubleKey } from "./decoder.js";
 import { element } from "./element.js";
 import { LANGUAGES } from "./messages.js";
+import { Notes } from "./notes.js";
 import { ageText, timeText } from "./verdict-facts.js";
 
 /** @typedef {import("./messages.js").Translate} Translate */
@@ -18,7 +19,7 @@ import { ageText, timeText } from "./verdict-facts.js";
  * @property {() => void} onVisit to send and fetch now
  */
 
-/** @typedef {{enrolment: Enrolment | null, state: import("./sync.js").State | null, listAge: number | null, clockWrong: boolean, tight: boolean, kept: boolean, t: Translate, lang: string}} Known */
+/** @typedef {{enrolment: Enrolment | null, state: import("./sync.js").State | null, now: number | null, listAge: number | null, clockWrong: boolean, tight: boolean, kept: boolean, t: Translate, lang: string}} Known */
 
 export class Screen {
   /** @param {HTMLElement} host @param {Wishes} wishes */
@@ -30,7 +31,7 @@ export class Screen {
     this.tools = element("div", { class: "scan-tools" });
     this.post = element("h1", { class: "scan-post" });
     this.lamp = element("p", { class: "scan-lamp", role: "status" });
-    this.notes = element("div", { class: "scan-notes", "aria-live": "polite" });
+    this.notes = new Notes();
     this.panel = element("dl", { class: "scan-panel" });
     this.about = element("summary");
     this.text = element("input", { id: "scan-text", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", enterkeyhint: "go" });
@@ -47,7 +48,7 @@ export class Screen {
       { class: "scan", id: "main" },
       element("header", { class: "scan-head" }, this.post, this.lamp),
       element("div", { class: "scan-eye" }, this.video, element("div", { class: "scan-frame", "aria-hidden": "true" }), this.tools, this.hint),
-      this.notes,
+      this.notes.element,
       element("div", { class: "scan-ways" }, this.again, this.fileLabel, this.file, form),
       element("details", { class: "scan-about" }, this.about, this.panel, this.visit, this.languages),
     );
@@ -58,7 +59,7 @@ export class Screen {
   }
 
   /** @param {Known} known */
-  draw({ enrolment, state, listAge, clockWrong, tight, kept, t, lang }) {
+  draw({ enrolment, state, now, listAge, clockWrong, tight, kept, t, lang }) {
     document.documentElement.lang = lang;
     document.title = t("scan.app.name");
     this.t = t;
@@ -78,18 +79,20 @@ export class Screen {
     this.visit.textContent = t("scan.visit");
     this.visit.hidden = !isJoined;
     this.about.textContent = t("scan.about");
-    this.panel.replaceChildren(...this.#facts({ enrolment, state, listAge, kept, t, lang }));
+    this.panel.replaceChildren(...this.#facts({ enrolment, state, now, listAge, kept, t, lang }));
     this.languages.replaceChildren(
       ...LANGUAGES.map(([code, name]) =>
         element("button", { type: "button", lang: code, "aria-pressed": String(code === lang), click: () => this.wishes.onLanguage(code) }, name),
       ),
     );
-    this.note("tight", tight && t("scan.tight"));
-    this.note("clock", clockWrong && t("scan.clock_wrong"));
     const older = state?.refused.some(({ code }) => code === "list_older");
     const other = state?.refused.some(({ code }) => code !== "list_older");
-    this.note("older", older && t("scan.list_older"));
-    this.note("refused", other && t("scan.list_refused"));
+    this.notes.tell("tight", tight ? { key: "scan.tight" } : null);
+    this.notes.tell("clock", clockWrong ? { key: "scan.clock_wrong" } : null);
+    this.notes.tell("older", older ? { key: "scan.list_older" } : null);
+    this.notes.tell("refused", other ? { key: "scan.list_refused" } : null);
+    this.notes.draw(t);
+    this.#toolLabels();
   }
 
   /** @param {Camera | null} camera */
@@ -114,16 +117,6 @@ export class Screen {
     }
   }
 
-  /** A line that stays until it is replaced, or taken away by an empty text. @param {string} name @param {string | false | undefined} text @param {...Node} more */
-  note(name, text, ...more) {
-    const old = this.notes.querySelector(`[data-note="${name}"]`);
-    if (!text) return old?.remove();
-    if (old?.firstChild?.textContent === text) return;
-    const line = element("p", { class: "scan-note", "data-note": name }, element("span", {}, text), ...more);
-    if (old) old.replaceWith(line);
-    else this.notes.append(line);
-  }
-
   #hint() {
     if (!this.t) return;
     const { trouble } = this.hint.dataset;
@@ -132,9 +125,9 @@ export class Screen {
   }
 
   #tools() {
-    const { camera, t } = this;
-    if (!camera || !t) return this.tools.replaceChildren();
-    const torch = camera.hasTorch && element("button", { type: "button", "aria-pressed": "false", click: onTorch }, t("scan.torch"));
+    const { camera } = this;
+    if (!camera) return this.tools.replaceChildren();
+    const torch = camera.hasTorch && element("button", { type: "button", "aria-pressed": "false", "data-label": "scan.torch", click: onTorch });
     /** @param {Event} event */
     function onTorch(event) {
       const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
@@ -145,17 +138,27 @@ export class Screen {
       camera.cameras.length > 1 &&
       element(
         "select",
-        { "aria-label": t("scan.camera"), change: (event) => camera.choose(/** @type {HTMLSelectElement} */ (event.target).value) },
+        { "data-label": "scan.camera", change: (event) => camera.choose(/** @type {HTMLSelectElement} */ (event.target).value) },
         ...camera.cameras.map(({ id, label }) => element("option", { value: id, selected: id === camera.current }, label)),
       );
     const { zoom } = camera;
     const slider =
       zoom &&
       element("input", {
-        type: "range", min: zoom.min, max: zoom.max, step: zoom.step, value: zoom.min, "aria-label": t("scan.zoom"),
+        type: "range", min: zoom.min, max: zoom.max, step: zoom.step, value: zoom.min, "data-label": "scan.zoom",
         input: (event) => camera.setZoom(Number(/** @type {HTMLInputElement} */ (event.target).value)),
       });
     this.tools.replaceChildren(...[torch, choice, slider].filter((each) => each instanceof Node));
+    this.#toolLabels();
+  }
+
+  #toolLabels() {
+    if (!this.t) return;
+    for (const tool of /** @type {NodeListOf<HTMLElement>} */ (this.tools.querySelectorAll("[data-label]"))) {
+      const label = this.t(tool.dataset.label ?? "");
+      if (tool instanceof HTMLButtonElement) tool.textContent = label;
+      else tool.setAttribute("aria-label", label);
+    }
   }
 
   /** @param {MouseEvent} event */
@@ -179,8 +182,8 @@ export class Screen {
     if (file) this.wishes.onFile(file);
   }
 
-  /** @param {Pick<Known, "enrolment" | "state" | "listAge" | "kept" | "t" | "lang">} known */
-  #facts({ enrolment, state, listAge, kept, t, lang }) {
+  /** @param {Pick<Known, "enrolment" | "state" | "now" | "listAge" | "kept" | "t" | "lang">} known */
+  #facts({ enrolment, state, now, listAge, kept, t, lang }) {
     /** @type {[string, string][]} */
     const facts = [["host", location.host]];
     if (enrolment) {
@@ -190,6 +193,7 @@ export class Screen {
       facts.push(["lists", listAge === null ? t("scan.fact.no_lists") : ageText(listAge, lang)]);
       facts.push(["waiting", String(state?.waiting ?? 0)]);
       if (state?.seenAt) facts.push(["seen", timeText(state.seenAt)]);
+      if (now !== null) facts.push(["time", timeText(now * 1000)]);
     }
     facts.push(["kept", kept ? t("scan.fact.kept_yes") : t("scan.fact.kept_no")]);
     return facts.flatMap(([name, value]) => [element("dt", {}, t(`scan.fact.${name}`)), element("dd", { "data-fact": name }, value)]);

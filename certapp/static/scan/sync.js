@@ -9,7 +9,8 @@ const LOCK = "certapp-scan-sync"; // two windows of one phone take turns
 
 /**
  * @typedef {object} State what the guard may want to know
- * @property {"never" | "online" | "offline" | "unknown" | "removed"} network `unknown`: the office knows no such phone
+ * @property {"never" | "online" | "offline" | "trouble" | "unknown" | "removed"} network `offline`: nobody answered;
+ *   `trouble`: the office did, and could not; `unknown`: it knows no such phone
  * @property {number} waiting checks that the office has not got
  * @property {number} sent of this visit
  * @property {number | null} seenAt of the office, unix milliseconds by this phone's clock
@@ -18,7 +19,7 @@ const LOCK = "certapp-scan-sync"; // two windows of one phone take turns
  */
 
 /** @type {Record<string, State["network"]>} */
-const REFUSALS = { scanner_removed: "removed", scanner_unknown: "unknown" };
+const REFUSALS = { offline: "offline", scanner_removed: "removed", scanner_unknown: "unknown" };
 
 /** @typedef {{cti: string, issuer: string, kind: string, since: number}} Alert */
 
@@ -31,13 +32,12 @@ export class Sync {
    * @param {import("./held-lists.js").HeldLists} parts.lists
    * @param {import("./clock.js").Clock} parts.clock
    * @param {(bundle: any) => Promise<void>} parts.onBundle to keep what else came with it
+   * @param {(alerts: readonly Alert[]) => Promise<void>} parts.onAlerts to keep those that are open
    * @param {(state: State) => void} parts.onState
    */
   constructor(parts) {
     this.parts = parts;
     this.tag = "";
-    /** @type {readonly Alert[]} */
-    this.alerts = [];
     /** @type {State} */
     this.state = { network: "never", waiting: 0, sent: 0, seenAt: null, refused: [], full: false };
     this.timer = 0;
@@ -76,7 +76,7 @@ export class Sync {
       await this.#fetch();
       this.#tell({ network: "online", seenAt: Date.now(), full: false });
     } catch (error) {
-      if (error instanceof ApiError) this.#tell({ network: REFUSALS[error.code] ?? "offline" });
+      if (error instanceof ApiError) this.#tell({ network: REFUSALS[error.code] ?? "trouble" });
       else if (isFull(error)) this.#tell({ full: true });
       else throw error;
     }
@@ -98,7 +98,7 @@ export class Sync {
       const answer = await ask("checks", { token, body: { sent_at: Date.now(), checks, app } });
       if (!answer) return;
       this.#measure(answer);
-      this.alerts = answer.body.alerts;
+      await this.parts.onAlerts(answer.body.alerts);
       // What the office refuses it will refuse for ever: it is told, and does not hold up what comes after it.
       const done = new Set([...answer.body.accepted, ...(answer.body.refused ?? []).map((/** @type {{id: string}} */ each) => each.id)]);
       const settled = checks.filter((check) => done.has(check.id));
@@ -113,7 +113,7 @@ export class Sync {
     if (!answer) return;
     this.#measure(answer);
     const refused = await this.parts.lists.take(answer.body.offices);
-    this.alerts = answer.body.alerts;
+    await this.parts.onAlerts(answer.body.alerts);
     this.#tell({ refused });
     await this.parts.onBundle(answer.body);
     this.tag = answer.tag;

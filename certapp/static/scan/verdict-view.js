@@ -32,7 +32,7 @@ import { OTHER_PERSON, reasonOf, stateOf, stepsOf } from "./verdict-state.js";
  * @property {() => void} [onIdCard] to compare the ID card: call `hide`, scan, then `showPerson` or `reopen`
  */
 
-/** @typedef {{close: () => void, hide: () => void, reopen: () => void, showPerson: (found: Compared) => void}} View */
+/** @typedef {{finish: () => void, hide: () => void, reopen: () => void, showPerson: (found: Compared) => void}} View */
 
 const BACK_AFTER = { pass: 15, hold: 40, stop: 40 }; // seconds; any touch or key stops it
 const TOLD_FOR = 900; // milliseconds that "recorded" stays
@@ -154,7 +154,7 @@ export function showVerdict(host, shown, wishes) {
   startTimer(shown.backAfter === undefined ? BACK_AFTER[tone] : shown.backAfter);
 
   return {
-    close,
+    finish,
     hide: () => dialog.close(),
     reopen: open,
     showPerson(found) {
@@ -181,7 +181,7 @@ function answer(state, { verdict, outside, t, lang, listAge, watch = [], now = D
     element("div", { class: "check-sign", "aria-hidden": "true" }, sign(state.tone)),
     element("div", {},
       element("h1", { id: "check-word", class: LONG_WORD.test(word) ? "check-word check-long" : "check-word", tabindex: "-1" }, word),
-      element("p", { id: "check-order", class: "check-order" }, t(`check.order.${orderOf(state)}`)),
+      element("p", { id: "check-order", class: "check-order" }, t(`check.order.${orderOf(state, watch)}`)),
     ),
     element(
       "p",
@@ -194,9 +194,10 @@ function answer(state, { verdict, outside, t, lang, listAge, watch = [], now = D
   );
 }
 
-/** @param {State} state */
-function orderOf(state) {
+/** @param {State} state @param {readonly Alert[]} watch */
+function orderOf(state, watch) {
   if (state.tone === "pass") return "compare";
+  if (state.name === "OUTSIDE_PLACES" && !watch.length) return "ask"; // a post may lie on the way
   if (state.tone === "hold") return state.name === "UNREADABLE" ? "again" : "wait";
   return state.name === "SUSPENDED" || state.name === "NOT_YET_VALID" ? "wait" : "no";
 }
