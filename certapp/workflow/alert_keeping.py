@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from certapp.config import settings
 from certapp.credential import VerdictCode
 from certapp.registry.alert import Alert, alert_checks
-from certapp.registry.audit import AuditRecord
+from certapp.registry.audit import AuditRecord, record
 from certapp.registry.checks import Check
 from certapp.registry.office import Checkpoint, Office
 from certapp.workflow.alert_rules import AlertKind, Seen, Thresholds, of_paper, of_post, was_taken_back
@@ -160,6 +160,22 @@ def _keep(
                 alert = _opened(office.id, kind, subject, now) if held is None else held
                 alert.version = version
                 _tell(session, alert, about, stored, now, has_lost=has_lost)
+                if held is None or not about:
+                    verb = "raise_alert" if held is None else "explain_alert"
+                    _record(session, alert, verb, now)
+
+
+def _record(session: Session, alert: Alert, verb: str, now: datetime) -> None:
+    record(
+        session,
+        office_id=alert.office_id,
+        at=now,
+        actor=None,
+        verb=verb,
+        subject="alert",
+        subject_id=alert.id,
+        kind=alert.kind,
+    )
 
 
 def _looked_at(

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from certapp.registry.alert import Alert
+from certapp.registry.audit import AuditRecord
 from certapp.registry.checks import Check
 from certapp.registry.database import db, transaction
 from certapp.registry.office import Checkpoint
@@ -24,6 +25,13 @@ def raised(world: World) -> list[tuple[str, int]]:
     with world.app.app_context():
         db.session.rollback()
         return [(row.kind, row.count) for row in db.session.query(Alert).order_by(Alert.id)]
+
+
+def told(world: World) -> list[str]:
+    """Return the verbs of the audit log about alerts, oldest first."""
+    with world.app.app_context():
+        rows = db.session.query(AuditRecord).filter_by(subject="alert").order_by(AuditRecord.id)
+        return [row.verb for row in rows]
 
 
 def test_one_paper_at_two_posts_too_soon(world: World) -> None:
@@ -60,6 +68,7 @@ def test_checks_handed_over_late_find_the_same(world: World) -> None:
         assert alerts.count_open(world.office_id) == 0
         (alert,) = alerts.newest(user(world.clerk), is_open=False)
         assert (alert.closed_by, alert.reason, alert.checks) == (None, None, [])
+    assert told(world) == ["raise_alert", "explain_alert"]
 
 
 def test_a_paper_that_moves_after_its_revocation_whatever_the_phone_said(world: World) -> None:
@@ -104,6 +113,7 @@ def test_closed_with_a_reason_and_not_raised_again_by_the_same_checks(world: Wor
     assert raised(world) == [(AlertKind.TWICE_IN, 2)]
     hand_over(world, scanner_id, certificate_id, 5, direction="in")
     assert raised(world) == [(AlertKind.TWICE_IN, 2), (AlertKind.TWICE_IN, 2)]
+    assert told(world) == ["raise_alert", "close_alert", "raise_alert"]
 
 
 def test_the_office_sets_its_own_thresholds(world: World) -> None:
