@@ -48,7 +48,7 @@ format: .venv/test-packages
 	$(BIN)/ruff format .
 
 ## bench       the benchmarks, one ratio a line
-bench: $(RUNTIME) .venv-outside/packages
+bench: .venv/test-packages $(RUNTIME) .venv-outside/packages browser
 	@for file in benchmarks/[a-z]*.py; do PYTHONPATH=. $(BIN)/python "$$file" || exit 1; done
 
 ## bench-printing   memory, time and size of a print file of many pages   (others: make bench-printing PAGES=1000)

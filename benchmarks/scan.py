@@ -6,9 +6,9 @@ verdict has been painted. Chromium slows down a page's thread, not its workers: 
 the decoder, which works in one, is counted six times.
 """
 
-import gzip
 import json
 import os
+import re
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -20,8 +20,9 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from tests import film
 from tests.sheets import USUAL
-from tests.stage import served_file, stage
+from tests.stage import stage
 from tests.vectors import make
+from tests.world import World
 
 SCANS = 100
 IN_A_ROW = 1000
@@ -97,7 +98,7 @@ def _measure(page: Page, text: str) -> None:
     _say("  median, ms", median(scans), most=120)
     _say("  95th in a hundred, ms", quantiles(scans, n=20)[-1], most=250)
     _say("  zxing-wasm alone, ms", alone)
-    _say("first load, MB compressed", _first_load(page) / 1e6, most=1.5)
+    _say("first load, MB compressed", _first_load() / 1e6, most=1.5)
     devtools = page.context.new_cdp_session(page)
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     slow = [each + (SLOWER - 1) * alone for each in page.evaluate(_SCAN, 30)]
@@ -143,20 +144,14 @@ def _case(verdict: str) -> dict[str, Any]:
     )
 
 
-def _first_load(page: Page) -> int:
-    """Return the bytes of everything the page has fetched, each file compressed as a server does."""
-    names = page.evaluate(
-        "performance.getEntriesByType('resource').map((each) => new URL(each.name).pathname)"
-    )
-    files = {served_file(name) for name in names if not name.startswith("/tests/")}
-    files |= {
-        served_file(
-            "/scan/vendor/zxing-wasm/dist/reader/zxing_reader.wasm"
-        ),  # a worker's fetches are its own
-        served_file("/scan/vendor/zxing-wasm/dist/es/reader/index.js"),
-        served_file("/scan/vendor/zxing-wasm/dist/es/share.js"),
-    }
-    return sum(len(gzip.compress(file.read_bytes())) for file in files if file)
+def _first_load() -> int:
+    """Return the bytes, as they travel, of all that the service worker keeps on a phone."""
+    with TemporaryDirectory() as folder:
+        phone = World(Path(folder)).app.test_client()
+        found = re.search(r"^const FILES = (.*);$", phone.get("/scan/sw.js").text, re.MULTILINE)
+        names = json.loads(found[1]) if found else []
+        read = [phone.get(name, buffered=True, headers={"Accept-Encoding": "br"}) for name in names]
+        return sum(len(answer.data) for answer in read)
 
 
 def _memory(devtools: CDPSession) -> tuple[float, float]:

@@ -85,11 +85,11 @@ def _found(path: str, page: bytes) -> tuple[str, bytes]:
         return "image/svg+xml", (ROOT / "certapp" / "static" / "icons" / "favicon.svg").read_bytes()
     if path == "/":
         return "text/html; charset=utf-8", page
-    file = served_file(path)
+    file = _served_file(path)
     return (TYPES[file.suffix], file.read_bytes()) if file else ("", b"")
 
 
-def served_file(path: str) -> Path | None:
+def _served_file(path: str) -> Path | None:
     """Return the file that stands behind the path of an address."""
     for prefix, folder in PLACES.items():
         file = folder / path.removeprefix(prefix)

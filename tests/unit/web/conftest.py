@@ -8,7 +8,7 @@ from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 
 from certapp.config import ROOT
-from certapp.web import assets, headers, language, navigation, refusals, times
+from certapp.web import assets, compression, headers, language, navigation, refusals, times
 
 
 @pytest.fixture
@@ -40,6 +40,6 @@ def app(tmp_path: Path, public: Blueprint, room: Blueprint) -> Flask:
     manager.anonymous_user = lambda: None
     manager.session_protection = None
     CSRFProtect(app)
-    for part in (assets, headers, language, navigation, refusals, times):
+    for part in (assets, headers, compression, language, navigation, refusals, times):
         part.init_app(app)
     return app
