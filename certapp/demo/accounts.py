@@ -1,4 +1,4 @@
-"""What the demo leaves in the instance folder for those who try it: accounts, passphrases, a sample."""
+"""What the demo leaves in the instance folder for those who try it: accounts and passphrases."""
 
 import json
 import os
@@ -10,10 +10,8 @@ from sqlalchemy import select
 
 from certapp.config import settings
 from certapp.credential.errors import CertappError
-from certapp.registry.certificate import Certificate
 from certapp.registry.database import db
 from certapp.registry.people import Role, User
-from certapp.workflow import issue
 
 ACCOUNTS = "demo-accounts.json"
 ROOT_FILE = "demo/root-passphrase.txt"
@@ -66,15 +64,6 @@ def write(accounts: Sequence[Account], root_passphrase: str) -> None:
         for account in accounts
     ]
     _write_secret(folder / ACCOUNTS, json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
-
-
-def write_sample(certificate_id: int) -> None:
-    """Put the paper and the QR text of a certificate where a newcomer finds them."""
-    certificate = db.session.get_one(Certificate, certificate_id)
-    folder = settings().instance / "demo"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "certificate.pdf").write_bytes(issue.paper_of(certificate))
-    (folder / "certificate.txt").write_text(issue.qr_text_of(certificate) + "\n")
 
 
 def _write_secret(path: Path, text: str) -> None:

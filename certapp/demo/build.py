@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from certapp.demo import accounts, world
+from certapp.demo import accounts, practice, world
 from certapp.demo.accounts import Account, DemoError
 from certapp.demo.world import APPROVER_HOME, RESIDENTS, Resident
 from certapp.registry.application import Application
@@ -28,7 +28,10 @@ from certapp.workflow.local_time import day_of
 from certapp.workflow.offices import OfficeFacts
 from certapp.workflow.people import NewPerson
 
+Hours = tuple[int | None, int | None]  # as `Content` has them: from and until
+
 _FOUNDED = timedelta(days=60)  # before now, so that there is a past to show
+_DAYTIME = (5 * 60, 19 * 60)
 
 
 def build(public_url: str, now: datetime) -> None:
@@ -57,10 +60,10 @@ class _Builder:
         """Found, staff, and work a while."""
         self._found()
         self._staff()
-        self._past()
+        bad = self._past()
         sample = self._present()
         status_lists.refresh(self.now)
-        accounts.write_sample(sample)
+        practice.write(sample, bad)
         accounts.write(self.accounts, self.root_passphrase)
 
     def user(self, username: str) -> User:
@@ -97,10 +100,13 @@ class _Builder:
             )
             self._add(person)
 
-    def _past(self) -> None:
-        """What was decided in the last weeks, in its order: the published lists never go back in time."""
+    def _past(self) -> dict[str, int]:
+        """What was decided in the last weeks, in its order: the published lists never go back in time.
+
+        :returns: certificates that are not good today, by what they are.
+        """
         ago = self._ago
-        self._issue("ben", RESIDENTS[2], 0, 9, ago(days=40))
+        expired = self._issue("ben", RESIDENTS[2], 0, 9, ago(days=40))
         released = self._submit(RESIDENTS[4], 0, 5, ago(days=12))
         self._reserve("mai", released, ago(days=12))
         reservation.release(*self._decision("mai", released), ago(days=11))
@@ -116,6 +122,7 @@ class _Builder:
         review.reject(*self._decision("mai", rejected), world.REASONS["reject"], ago(hours=20))
         withdrawn = self._submit(RESIDENTS[1], 4, 2, ago(hours=22))
         apply.withdraw(self.user("khoa"), withdrawn, ago(hours=20))
+        return {"expired": expired, "revoked": revoked, "suspended": suspended}
 
     def _present(self) -> int:
         """What is under way, and the sample: a certificate that is good today."""
@@ -124,10 +131,12 @@ class _Builder:
         for resident, hours in zip((*RESIDENTS[1:5], APPROVER_HOME), (52, 30, 7, 3, 1), strict=True):
             self._submit(resident, 2, 14, self._ago(hours=hours))
         apply.save(self.user("nhung"), apply.new_form_id(), self._content(RESIDENTS[0], 31, 6), self.now)
-        return self._issue("ben", RESIDENTS[0], 0, 30, self.now)
+        return self._issue("ben", RESIDENTS[0], 0, 30, self.now, hours=(None, None))
 
-    def _issue(self, approver: str, resident: Resident, first: int, days: int, at: datetime) -> int:
-        application_id = self._submit(resident, first, days, at)
+    def _issue(
+        self, approver: str, resident: Resident, first: int, days: int, at: datetime, hours: Hours = _DAYTIME
+    ) -> int:
+        application_id = self._submit(resident, first, days, at, hours)
         passphrase = self._account(approver).passphrase or ""
         return issue.sign(*self._decision(approver, application_id), passphrase, at).id
 
@@ -138,15 +147,24 @@ class _Builder:
         actor, application_id, version = self._decision(approver, application_id)
         reservation.reserve(actor.id, application_id, version, row.id, key.kid, at)
 
-    def _submit(self, resident: Resident, first: int, days: int, at: datetime) -> int:
-        content = self._content(resident, first, days, at)
+    def _submit(
+        self, resident: Resident, first: int, days: int, at: datetime, hours: Hours = _DAYTIME
+    ) -> int:
+        content = self._content(resident, first, days, at, hours)
         return apply.submit(self.user(resident.username), apply.new_form_id(), content, at).id
 
     def _decision(self, approver: str, application_id: int) -> tuple[User, int, int]:
         version = db.session.get_one(Application, application_id).version
         return self.user(approver), application_id, version
 
-    def _content(self, resident: Resident, first: int, days: int, at: datetime | None = None) -> Content:
+    def _content(
+        self,
+        resident: Resident,
+        first: int,
+        days: int,
+        at: datetime | None = None,
+        hours: Hours = _DAYTIME,
+    ) -> Content:
         """:param first: days from `at` to the first day of travel."""
         start = day_of(at or self.now) + timedelta(days=first)
         return Content(
@@ -166,8 +184,8 @@ class _Builder:
             plate=resident.plate,
             start_date=start,
             end_date=start + timedelta(days=days - 1),
-            hours_from=5 * 60,
-            hours_until=19 * 60,
+            hours_from=hours[0],
+            hours_until=hours[1],
         )
 
     def _ago(self, **since: float) -> datetime:

@@ -169,6 +169,7 @@ APPROVER_HOME = Resident(
     "058074000911", "Phường Phước Mỹ", _PHAN_RANG, _NINH_THUAN, "85A-119.74",
 )  # fmt: skip
 
+FORGER = "Lê Văn Giả"  # whose name stands on the forged paper
 PURPOSE = "Đi làm việc tại cơ quan theo phân công"
 ROUTE = "Quốc lộ 27B"
 REASONS = {
