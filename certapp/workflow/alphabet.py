@@ -1,4 +1,4 @@
-"""The Vietnamese alphabet: the order in which a clerk expects units and people.
+"""The Vietnamese alphabet: the order in which a clerk expects units, posts and people.
 
 Unicode's own order puts Đ behind Z and Á behind Z too. PyICU knows the right one, but has no wheels and needs
 the system's ICU; pyuca has no Vietnamese tailoring, and Đ is not a D with a mark. The rule is short: letters

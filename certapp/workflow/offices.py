@@ -13,6 +13,7 @@ from certapp.registry.database import db, transaction
 from certapp.registry.office import Checkpoint, Office, Unit
 from certapp.registry.people import Role, User
 from certapp.workflow import (
+    alphabet,
     office_facts,
     office_keys,
     office_trial,
@@ -88,7 +89,7 @@ def found(
 def units(office_id: int) -> Sequence[Unit]:
     """Return the office's units, by name."""
     rows = db.session.scalars(select(Unit).where(Unit.office_id == office_id))
-    return sorted(rows, key=lambda unit: (texts.bare(unit.name), unit.name))
+    return sorted(rows, key=lambda unit: alphabet.key(unit.name))
 
 
 def open_units(office_id: int, day: date) -> list[Unit]:
@@ -98,9 +99,8 @@ def open_units(office_id: int, day: date) -> list[Unit]:
 
 def checkpoints(office_id: int) -> Sequence[Checkpoint]:
     """Return the office's checkpoints, by name."""
-    return db.session.scalars(
-        select(Checkpoint).where(Checkpoint.office_id == office_id).order_by(Checkpoint.name)
-    ).all()
+    rows = db.session.scalars(select(Checkpoint).where(Checkpoint.office_id == office_id))
+    return sorted(rows, key=lambda post: alphabet.key(post.name))
 
 
 def add_unit(actor: User, name: str, since: date, now: datetime) -> Unit:

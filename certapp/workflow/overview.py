@@ -14,7 +14,7 @@ from certapp.registry.office import Unit
 from certapp.registry.people import ApproverUnit, Grant, Role, User
 from certapp.registry.signer_key import KeyPurpose, SignerKey, SignerKeyState
 from certapp.registry.status_list import StatusListRecord
-from certapp.workflow import archive
+from certapp.workflow import alphabet, archive
 from certapp.workflow.certificates import ENDS, Standing
 from certapp.workflow.people import require_role
 
@@ -100,10 +100,8 @@ def _approvers() -> Select[int]:
 
 def _units_without_approver(office_id: int, today: date) -> list[Unit]:
     served = select(ApproverUnit.unit_id).where(ApproverUnit.user_id.in_(_approvers()))
-    rows = db.session.scalars(
-        select(Unit).where(Unit.office_id == office_id, Unit.id.not_in(served)).order_by(Unit.name)
-    )
-    return [unit for unit in rows if unit.is_open(today)]
+    rows = db.session.scalars(select(Unit).where(Unit.office_id == office_id, Unit.id.not_in(served)))
+    return sorted((unit for unit in rows if unit.is_open(today)), key=lambda unit: alphabet.key(unit.name))
 
 
 def _approvers_without_key(office_id: int) -> Sequence[User]:

@@ -17,7 +17,7 @@ from certapp.registry.database import db, transaction
 from certapp.registry.office import Checkpoint
 from certapp.registry.people import Role, User
 from certapp.registry.scanner import Scanner
-from certapp.workflow import people, scanner_bundle, texts, throttle
+from certapp.workflow import alphabet, people, scanner_bundle, texts, throttle
 from certapp.workflow.errors import Forbidden, Invalid, NotFound, Stranger
 
 CODE_LIFETIME = timedelta(minutes=15)
@@ -152,17 +152,16 @@ def in_use(office_id: int, now: datetime) -> Sequence[Scanner]:
 
     :param now: aware UTC.
     """
-    return db.session.scalars(
+    rows = db.session.scalars(
         select(Scanner)
-        .join(Checkpoint)
         .where(
             Scanner.office_id == office_id,
             Scanner.removed_at.is_(None),
             or_(Scanner.enrolled_at.is_not(None), Scanner.code_expires > now),
         )
         .options(joinedload(Scanner.checkpoint))
-        .order_by(Checkpoint.name, Scanner.label, Scanner.id)
-    ).all()
+    )
+    return sorted(rows, key=lambda each: (*map(alphabet.key, (each.checkpoint.name, each.label)), each.id))
 
 
 def app_of(app: str) -> str | None:

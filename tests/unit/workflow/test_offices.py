@@ -171,6 +171,13 @@ def test_checkpoints(office: World, clerk: User) -> None:
     )
 
 
+def test_checkpoints_stand_in_the_order_of_the_alphabet(office: World, clerk: User) -> None:
+    for name in ("Trạm Trung", "Trạm Đại", "Trạm Bình"):
+        offices.add_checkpoint(user(office.clerk), name, "Quốc lộ 27B", office.now)
+    names = [post.name for post in offices.checkpoints(office.office_id) if post.name.startswith("Trạm")]
+    assert names == ["Trạm Bình", "Trạm Đại", "Trạm Trung"]
+
+
 def test_only_a_clerk_may_and_only_in_the_own_office(office: World, clerk: User) -> None:
     official = office.official()
     unit_id = offices.units(office.office_id)[0].id
