@@ -32,7 +32,7 @@ _SCANNER_FILES = ("/scan/", "/static/scan/")  # a worker obeys the policy that i
 _DENIED = ", ".join(
     f"{feature}=()"
     for feature in (
-        *("accelerometer", "bluetooth", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer"),
+        *("accelerometer", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer"),
         *("microphone", "midi", "payment", "serial", "usb"),
     )
 )
