@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from werkzeug.routing import Rule
 
 from certapp.registry.checks import Direction
+from certapp.web.scanner import contents
 from certapp.workflow import accounts, apply, pictures, review, scan, scanners
 from certapp.workflow.pictures import Kind
 from tests import printing, verdicts
@@ -134,7 +135,7 @@ def populated(folder: Path) -> Populated:
         "job_id": list(jobs),
         "key_id": [1],
         "number": [0, 1],
-        "name": ["cborg/cborg.js"],
+        "name": [*contents.VENDORED, *contents.DECODER],
         "scanner_id": [phone_id],
         "side": [192],
         "stock": ["2x4"],

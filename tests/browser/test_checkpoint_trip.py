@@ -84,11 +84,11 @@ def scanned(phone: Page, papers: dict[str, str]) -> set[str]:
     """Let the film run until each of its papers has had its verdict; returns the verdicts."""
     found: set[str] = set()
     for _ in range(10 * len(papers)):
-        dialog = phone.locator("dialog.check")
-        dialog.wait_for()
-        found.add(dialog.get_attribute("data-verdict") or "")
+        shown = phone.wait_for_selector("dialog.check")
+        assert shown is not None
+        found.add(shown.get_attribute("data-verdict") or "")
         phone.locator(".check-next").click()
-        dialog.wait_for(state="detached")
+        shown.wait_for_element_state("hidden")  # of this one: the next paper may be there at once
         if found == set(papers.values()):
             break
     return found

@@ -1,7 +1,7 @@
 """What an application refuses over HTTP: a clear sentence beside the field, all kept, nothing changed."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -42,9 +42,10 @@ def official(office: World) -> Person:
 
 
 @pytest.fixture(scope="module")
-def signed_in(address: str, official: Person) -> Browser:
+def signed_in(address: str, official: Person) -> Iterator[Browser]:
     """The browser in which that official is signed in."""
-    return Browser(address).sign_in(official)
+    with Browser(address) as browser:
+        yield browser.sign_in(official)
 
 
 def count(office: World, official: Person) -> int:
