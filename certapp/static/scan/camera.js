@@ -22,7 +22,7 @@ const REFUSALS = {
  * @property {() => void} resume
  * @property {boolean} hasTorch
  * @property {boolean} canFocus
- * @property {{min: number, max: number, step: number} | null} zoom
+ * @property {{min: number, max: number, step?: number} | null} zoom WebKit tells no step
  * @property {(on: boolean) => Promise<void>} setTorch
  * @property {{id: string, label: string}[]} cameras
  * @property {string} current id of the camera in use

@@ -145,7 +145,7 @@ export class Screen {
     const slider =
       zoom &&
       element("input", {
-        type: "range", min: zoom.min, max: zoom.max, step: zoom.step, value: zoom.min, "data-label": "scan.zoom",
+        type: "range", min: zoom.min, max: zoom.max, step: zoom.step ?? "any", value: zoom.min, "data-label": "scan.zoom",
         input: (event) => camera.setZoom(Number(/** @type {HTMLInputElement} */ (event.target).value)),
       });
     this.tools.replaceChildren(...[torch, choice, slider].filter((each) => each instanceof Node));

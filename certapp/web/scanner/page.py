@@ -11,4 +11,11 @@ from certapp.web.scanner.messages import messages
 def scan() -> str:
     """Give the page with every sentence that the scanner may say."""
     spoken = {language: messages(language) for language in LANGUAGES}
-    return render_template("scan/scan.html", languages=LANGUAGES, messages=spoken, version=contents.version())
+    return render_template(
+        "scan/scan.html",
+        languages=LANGUAGES,
+        messages=spoken,
+        version=contents.version(),
+        modules=[name for name in contents.own() if name.endswith(".js")],
+        packages=contents.VENDORED,
+    )
