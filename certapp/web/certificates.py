@@ -21,8 +21,9 @@ from certapp.web.gate import user
 from certapp.web.refusals import status_of
 from certapp.web.times import now as now_
 from certapp.workflow import certificates, excerpts, issue, progress, revoke, states
-from certapp.workflow.certificates import CertificatePage, Standing
+from certapp.workflow.certificates import Standing
 from certapp.workflow.errors import Conflict, Invalid
+from certapp.workflow.paging import Page
 
 _CHANGE = {"suspend": revoke.suspend, "reinstate": revoke.reinstate, "revoke": revoke.revoke}
 _PATH_OF_CHANGE = f"/<int:certificate_id>/<any({', '.join(_CHANGE)}):verb>"
@@ -92,7 +93,7 @@ def add_views(blueprint: Blueprint, path: str) -> None:
 def _list() -> ResponseReturnValue:
     now = now_()
     form = FilterForm()
-    page = CertificatePage(rows=(), number=1, total=0)
+    page: Page[Certificate] = Page()
     if form.validate():
         page = certificates.search(
             user(),

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from certapp.registry.application import Application, ApplicationState
@@ -16,28 +16,22 @@ from certapp.workflow import content as content_
 from certapp.workflow.content import Content
 from certapp.workflow.errors import Conflict, Invalid, NotFound
 from certapp.workflow.local_time import day_of
+from certapp.workflow.paging import Page, page_of
 from certapp.workflow.people import require_role
-from certapp.workflow.review import PAGE, Page
 
 _EDITABLE = (ApplicationState.DRAFT, ApplicationState.RETURNED)
 _HANDED_IN = (ApplicationState.SUBMITTED, ApplicationState.SIGNING, ApplicationState.ISSUED)
 
 
-def applications_of(user: User, page: int = 1) -> Page:
+def applications_of(user: User, page: int = 1) -> Page[Application]:
     """Return a page of the person's own applications, newest first.
 
     :param page: from 1; one beyond the last is the last.
     """
     query = select(Application).where(Application.applicant_id == user.id)
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    number = min(max(1, page), max(1, -(-total // PAGE)))
-    rows = db.session.scalars(
-        query.options(selectinload(Application.certificates))
-        .order_by(Application.id.desc())
-        .offset((number - 1) * PAGE)
-        .limit(PAGE)
-    ).all()
-    return Page(rows=rows, number=number, total=total)
+    return page_of(
+        query.options(selectinload(Application.certificates)).order_by(Application.id.desc()), page
+    )
 
 
 def own(actor: User, application_id: int) -> Application:

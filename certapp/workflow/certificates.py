@@ -1,11 +1,10 @@
 """Finding issued certificates: for the clerk all of the office, for an approver those of their units."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import contains_eager
 
 from certapp.registry.application import Application
@@ -14,8 +13,8 @@ from certapp.registry.database import db
 from certapp.registry.people import ApproverUnit, Role, User
 from certapp.workflow import texts
 from certapp.workflow.errors import Forbidden, NotFound
+from certapp.workflow.paging import Page, page_of
 
-PAGE = 25
 MAX_SEARCH = 60  # characters of a name or number that are looked for
 MAX_EARLIER = 10
 _NEVER_ISSUED = (CertificateState.RESERVED, CertificateState.VOID)
@@ -34,20 +33,6 @@ class Standing(StrEnum):
     VOID = "void"
 
 
-@dataclass(frozen=True, slots=True)
-class CertificatePage:
-    """One page of certificates; `total` counts those on all pages, `number` starts at 1."""
-
-    rows: Sequence[Certificate]
-    number: int
-    total: int
-
-    @property
-    def pages(self) -> int:
-        """Number of pages, at least 1."""
-        return max(1, -(-self.total // PAGE))
-
-
 def standing(certificate: Certificate, now: datetime) -> Standing:
     """Return what the certificate is worth at the moment `now` (aware UTC)."""
     if certificate.state in ENDS and certificate.expires <= now:
@@ -57,7 +42,7 @@ def standing(certificate: Certificate, now: datetime) -> Standing:
 
 def search(
     actor: User, now: datetime, *, text: str = "", standing: Standing | None = None, page: int = 1
-) -> CertificatePage:
+) -> Page[Certificate]:
     """Return a page of the certificates this person manages, newest first.
 
     :param now: aware UTC.
@@ -67,11 +52,8 @@ def search(
     :raises Forbidden: `role_needed`.
     """
     query = matching(actor, now, text=text, standing=standing)
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    number = min(max(1, page), max(1, -(-total // PAGE)))
     ordered = query.options(contains_eager(Certificate.application)).order_by(Certificate.id.desc())
-    rows = db.session.scalars(ordered.offset((number - 1) * PAGE).limit(PAGE)).all()
-    return CertificatePage(rows=rows, number=number, total=total)
+    return page_of(ordered, page)
 
 
 def matching(

@@ -1,37 +1,21 @@
 """Finding accounts: by a part of the name, typed with or without marks."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from certapp.registry.database import db
 from certapp.registry.people import Grant, Role, User
+from certapp.workflow import paging
+from certapp.workflow.paging import Page
 from certapp.workflow.people import require_role
 from certapp.workflow.texts import bare
 
-PAGE = 25
 MAX_SEARCH = 60  # characters that are looked for
-
-
-@dataclass(frozen=True, slots=True)
-class PeoplePage:
-    """One page of accounts; `total` counts those on all pages, `number` starts at 1."""
-
-    rows: Sequence[User]
-    number: int
-    total: int
-
-    @property
-    def pages(self) -> int:
-        """Number of pages, at least 1."""
-        return max(1, -(-self.total // PAGE))
 
 
 def search(
     actor: User, *, text: str = "", role: Role | None = None, is_active: bool | None = None, page: int = 1
-) -> PeoplePage:
+) -> Page[User]:
     """Return a page of the accounts of the clerk's office, by given name as a Vietnamese list is.
 
     :param text: part of the name, the username or the title, in any case, its marks left out or not.
@@ -52,11 +36,12 @@ def search(
         for user_id, name, username, title in db.session.execute(query)
         if all(word in bare(f"{name} {username} {title}") for word in wanted)
     )
-    number = min(max(1, page), max(1, -(-len(found) // PAGE)))
-    ids = [user_id for _, user_id in found[(number - 1) * PAGE : number * PAGE]]
+    size = paging.SIZE
+    number = paging.bounded(page, len(found), size)
+    ids = [user_id for _, user_id in found[(number - 1) * size : number * size]]
     users = db.session.scalars(select(User).where(User.id.in_(ids)).options(selectinload(User.grants)))
     rows = sorted(users, key=lambda user: ids.index(user.id))
-    return PeoplePage(rows=rows, number=number, total=len(found))
+    return Page(rows=rows, number=number, total=len(found), size=size)
 
 
 def _given_name_first(name: str) -> tuple[str, str, str]:

@@ -1,10 +1,8 @@
 """Reviewing: an approver's queue, and the decisions that need no key."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from certapp.registry.application import Application, ApplicationState
@@ -13,26 +11,12 @@ from certapp.registry.database import db, transaction
 from certapp.registry.people import ApproverUnit, Role, User
 from certapp.workflow import states, texts
 from certapp.workflow.errors import Conflict, Forbidden, NotFound
+from certapp.workflow.paging import Page, page_of
 from certapp.workflow.people import require_role
 
-PAGE = 25
 MAX_REASON = 300
 MAX_SEARCH = 60  # characters of a name that are looked for
 _SHOWN = tuple(state for state in ApplicationState if state is not ApplicationState.DRAFT)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of the queue; `total` counts the applications on all pages, `number` starts at 1."""
-
-    rows: Sequence[Application]
-    number: int
-    total: int
-
-    @property
-    def pages(self) -> int:
-        """Number of pages, at least 1."""
-        return max(1, -(-self.total // PAGE))
 
 
 def queue(
@@ -42,7 +26,7 @@ def queue(
     unit_id: int | None = None,
     text: str = "",
     page: int = 1,
-) -> Page:
+) -> Page[Application]:
     """Return a page of the applications of the approver's units, oldest first.
 
     :param text: part of the holder's name; empty for all.
@@ -60,11 +44,8 @@ def queue(
         query = query.where(Application.unit_id == unit_id)
     if text:
         query = query.where(Application.holder.icontains(text, autoescape=True))
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    number = min(max(1, page), max(1, -(-total // PAGE)))
     ordered = query.options(joinedload(Application.unit)).order_by(Application.submitted_at, Application.id)
-    rows = db.session.scalars(ordered.offset((number - 1) * PAGE).limit(PAGE)).all()
-    return Page(rows=rows, number=number, total=total)
+    return page_of(ordered, page)
 
 
 def to_decide(actor: User, application_id: int) -> Application:

@@ -9,7 +9,7 @@ import pytest
 
 from certapp.registry.application import Application
 from certapp.registry.database import db
-from certapp.workflow import review
+from certapp.workflow import paging
 from tests.browsing import Browser
 from tests.world import Person, World
 
@@ -100,16 +100,16 @@ def test_a_bad_filter_gets_a_page(browser: Browser, query: str, status: int) -> 
 
 
 def test_the_queue_comes_in_pages(office: World, unit_id: int, browser: Browser, approver: Person) -> None:
-    official, count = office.official(unit_id), review.PAGE + 1
+    official, count = office.official(unit_id), paging.SIZE + 1
     made = [
         office.submitted(official, unit_id=unit_id, at=office.now - timedelta(minutes=count - number))
         for number in range(count)
     ]
-    assert listed(browser) == made[: review.PAGE]
+    assert listed(browser) == made[: paging.SIZE]
     following = re.search(r'href="([^"]+)" rel="next"', browser.get("/review?name=Nhung").text)
     assert following is not None
     assert "name=Nhung" in following[1]
-    assert listed(browser, "?" + following[1].split("?")[1].replace("&amp;", "&")) == made[review.PAGE :]
+    assert listed(browser, "?" + following[1].split("?")[1].replace("&amp;", "&")) == made[paging.SIZE :]
 
 
 def test_an_application_shows_what_the_decision_needs(office: World, unit_id: int, browser: Browser) -> None:

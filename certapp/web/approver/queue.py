@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import SelectField, StringField
 
-from certapp.registry.application import ApplicationState
+from certapp.registry.application import Application, ApplicationState
 from certapp.registry.people import User
 from certapp.web.approver import blueprint, waiting
 from certapp.web.form import Form, _l
 from certapp.web.gate import user
 from certapp.web.times import now as now_
 from certapp.workflow import keys, reservation, review
+from certapp.workflow.paging import Page
 
 _STATES = [state.value for state in ApplicationState if state is not ApplicationState.DRAFT]
 
@@ -45,7 +46,7 @@ def queue() -> ResponseReturnValue:
     """Show a page of the applications of the approver's units."""
     now = now_()
     form = FilterForm(user())
-    page = review.Page(rows=(), number=1, total=0)
+    page: Page[Application] = Page()
     if form.validate():
         page = review.queue(
             user(),

@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from certapp.config import settings
 from certapp.credential import VerdictCode
+from certapp.registry.checks import Check
 from certapp.web import gate
 from certapp.web.office import blueprint
 from certapp.web.office.forms import ChecksFilter
 from certapp.workflow import check_list, offices
-from certapp.workflow.check_list import ChecksPage
+from certapp.workflow.paging import Page
 
 
 @blueprint.get("/checks")
@@ -17,7 +18,7 @@ def checks() -> ResponseReturnValue:
     """List the checks of all checkpoints, newest first."""
     clerk = gate.user()
     form = ChecksFilter(offices.checkpoints(clerk.office_id))
-    page = ChecksPage(rows=(), number=1, total=0)
+    page: Page[Check] = Page()
     if form.validate():
         page = check_list.search(
             clerk,

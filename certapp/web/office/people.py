@@ -13,16 +13,16 @@ from certapp.web.office.forms import PeopleFilter, PersonForm
 from certapp.web.times import now as now_
 from certapp.workflow import directory, offices, passwords
 from certapp.workflow import people as people_
-from certapp.workflow.directory import PeoplePage
 from certapp.workflow.errors import Invalid
 from certapp.workflow.local_time import day_of
+from certapp.workflow.paging import Page
 
 
 @blueprint.get("/people")
 def people() -> ResponseReturnValue:
     """List the accounts."""
     form = PeopleFilter()
-    page = PeoplePage(rows=(), number=1, total=0)
+    page: Page[User] = Page()
     if form.validate():
         page = directory.search(
             gate.user(),

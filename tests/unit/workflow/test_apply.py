@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from certapp.registry.application import Application
-from certapp.workflow import apply, content, progress, review
+from certapp.workflow import apply, content, paging, progress, review
 from certapp.workflow.content import Content
 from certapp.workflow.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.world import Person, World, stored_application, user
@@ -154,7 +154,7 @@ def test_what_is_issued_can_be_neither_withdrawn_nor_changed(office: World, offi
 
 
 def test_own_applications_come_newest_first_in_pages(office: World, official: Person) -> None:
-    for number in range(review.PAGE + 1):
+    for number in range(paging.SIZE + 1):
         apply.save(user(official), apply.new_form_id(), Content(purpose=f"Việc {number}"), office.now)
     first, last = (apply.applications_of(user(official), page) for page in (0, 9))
     assert [row.purpose for row in first.rows[:2]] == ["Việc 25", "Việc 24"]

@@ -10,7 +10,7 @@ from certapp.credential.errors import CertappError
 from certapp.registry.application import Application
 from certapp.registry.certificate import Certificate
 from certapp.registry.database import db
-from certapp.workflow import certificates, concerns, offices, revoke
+from certapp.workflow import certificates, concerns, offices, paging, revoke
 from certapp.workflow.certificates import Standing
 from certapp.workflow.errors import Forbidden, NotFound
 from tests.world import Person, World, user
@@ -101,7 +101,7 @@ def test_by_what_they_are_worth_now(world: World) -> None:
 def test_they_come_in_pages(
     office: World, unit_id: int, approver: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(certificates, "PAGE", 2)
+    monkeypatch.setattr(paging, "SIZE", 2)
     made = [issued(office, approver, unit_id) for _ in range(3)]
     page = certificates.search(user(approver), office.now, page=9)
     assert ([each.id for each in page.rows], page.number, page.pages, page.total) == ([made[0]], 2, 2, 3)

@@ -4,7 +4,7 @@ import pytest
 
 from certapp.registry.database import db
 from certapp.registry.people import Role, User
-from certapp.workflow import accounts, directory, people
+from certapp.workflow import accounts, directory, paging, people
 from certapp.workflow.errors import Forbidden
 from certapp.workflow.people import NewPerson
 from tests.neighbour import another_office
@@ -70,7 +70,7 @@ def test_by_role_and_state(staffed: World) -> None:
 
 
 def test_pages(staffed: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(directory, "PAGE", 3)
+    monkeypatch.setattr(paging, "SIZE", 3)
     with staffed.app.app_context():
         pages = [directory.search(user(staffed.clerk), page=number) for number in (-1, 1, 2, 3, 10**30)]
         assert [page.number for page in pages] == [1, 1, 2, 3, 3]

@@ -8,7 +8,7 @@ import pytest
 
 from certapp.credential.errors import CertappError
 from certapp.registry.application import ApplicationState
-from certapp.workflow import progress, review
+from certapp.workflow import paging, progress, review
 from certapp.workflow.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.world import Person, World, stored_application, user
 
@@ -80,7 +80,7 @@ def test_a_name_is_found_by_any_part_in_any_case(
 def test_the_queue_comes_in_pages(
     office: World, unit_id: int, approver: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(review, "PAGE", 2)
+    monkeypatch.setattr(paging, "SIZE", 2)
     official = office.official(unit_id)
     made = [
         office.submitted(official, unit_id=unit_id, at=office.now - timedelta(hours=9 - age))
