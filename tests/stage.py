@@ -8,12 +8,12 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from babel.messages.pofile import read_po
+
+from tests.small_server import pages
 
 ROOT = Path(__file__).parents[1]
 DOMAINS = ("shell", "public", "checkpoint", "check")
@@ -58,26 +58,13 @@ def stage(**trusted: Any) -> Iterator[str]:
     setting = {**trusted, "messages": {language: messages(language) for language in ("vi", "en")}}
     page = _page(setting).encode()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            kind, body = _found(self.path.partition("?")[0], page)
-            self.send_response(200 if kind else 404)
-            self.send_header("Content-Type", kind or "text/plain")
-            self.send_header("Content-Security-Policy", POLICY)
-            self.end_headers()
-            self.wfile.write(body)
+    def answer(path: str) -> tuple[int, dict[str, str], bytes]:
+        kind, body = _found(path.partition("?")[0], page)
+        headers = {"Content-Type": kind or "text/plain", "Content-Security-Policy": POLICY}
+        return 200 if kind else 404, headers, body
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/"
-        finally:
-            server.shutdown()
-            thread.join()
+    with pages(answer) as address:
+        yield f"{address}/"
 
 
 def _found(path: str, page: bytes) -> tuple[str, bytes]:

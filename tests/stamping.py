@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 
 from certapp.paper.authority import Authority
 from tests.patience import PATIENCE
+from tests.small_server import answering
 
 ACCOUNT = ("huyen-bac-ai", "mật khẩu dấu thời gian")
 _REPLY = "application/timestamp-reply"
@@ -174,17 +175,11 @@ def stamping(**behaviour: object) -> Iterator[Stamping]:
     """Run an authority until the end of the block."""
     running = Stamping(**behaviour)  # type: ignore[arg-type]
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, running)) as server:
-        server.daemon_threads = True
-        running.port = server.server_port
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
+    with answering(partial(_Handler, running)) as running.port:
         try:
             yield running
         finally:
             running.over.set()
-            server.shutdown()
-            thread.join(PATIENCE)
 
 
 @cache

@@ -60,3 +60,23 @@ def record(
             facts=facts,
         )
     )
+
+
+def record_by(
+    session: Session, actor: User, verb: str, subject: str, subject_id: int, at: datetime, **more: Any
+) -> None:
+    """Add an audit record of what a person did in their own office.
+
+    :param at: aware UTC.
+    :param more: `note` and facts, as :func:`record` has them.
+    """
+    record(
+        session,
+        office_id=actor.office_id,
+        at=at,
+        actor=actor,
+        verb=verb,
+        subject=subject,
+        subject_id=subject_id,
+        **more,
+    )

@@ -6,13 +6,12 @@ What is odd is judged by `alert_rules.py`; which alerts follow from it, by `aler
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from certapp.registry.alert import Alert
-from certapp.registry.audit import record
+from certapp.registry.audit import record_by
 from certapp.registry.checks import Check
 from certapp.registry.database import db, transaction
 from certapp.registry.office import Office
@@ -39,7 +38,7 @@ def set_thresholds(actor: User, chosen: Thresholds, now: datetime) -> None:
         actor = people.clerk_now(session, actor_id)
         office = session.get_one(Office, actor.office_id)
         office.alert_thresholds = asdict(chosen)
-        _audit(session, actor, "set_alert_thresholds", "office", office.id, now, **asdict(chosen))
+        record_by(session, actor, "set_alert_thresholds", "office", office.id, now, **asdict(chosen))
 
 
 def close(actor: User, alert_id: int, reason: str, now: datetime) -> None:
@@ -63,7 +62,7 @@ def close(actor: User, alert_id: int, reason: str, now: datetime) -> None:
             raise Conflict("alert_closed")
         alert.closed_at, alert.closed_by_id, alert.reason = now, actor.id, reason
         alert.version = next_version(session, alert.office_id)
-        _audit(session, actor, "close_alert", "alert", alert.id, now, note=reason, kind=alert.kind)
+        record_by(session, actor, "close_alert", "alert", alert.id, now, note=reason, kind=alert.kind)
 
 
 def newest(actor: User, *, is_open: bool, most: int = 100) -> Sequence[Alert]:
@@ -104,18 +103,3 @@ def open_for_scanners(office_id: int) -> Sequence[Alert]:
         .where(Alert.office_id == office_id, Alert.closed_at.is_(None), Alert.cti.is_not(None))
         .order_by(Alert.id)
     ).all()
-
-
-def _audit(
-    session: Session, actor: User, verb: str, subject: str, subject_id: int, now: datetime, **facts: Any
-) -> None:
-    record(
-        session,
-        office_id=actor.office_id,
-        at=now,
-        actor=actor,
-        verb=verb,
-        subject=subject,
-        subject_id=subject_id,
-        **facts,
-    )

@@ -6,9 +6,8 @@ from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
-from certapp.registry.audit import record
+from certapp.registry.audit import record_by
 from certapp.registry.database import db, transaction
 from certapp.registry.office import Checkpoint, Office, Unit
 from certapp.registry.people import Role, User
@@ -81,7 +80,7 @@ def found(
         office_keys.create_status_key(session, office, root, now)
         trust_list.publish(session, office, root, now)
         status_lists.open_list(session, office, now)
-        _record(session, user, "found", "office", office.id, now)
+        record_by(session, user, "found", "office", office.id, now)
         office_id = office.id
     return db.session.get_one(Office, office_id)
 
@@ -131,7 +130,7 @@ def end_unit(actor: User, unit_id: int, until: date, now: datetime) -> None:
         if until < unit.since:
             raise Invalid({"until": "end_before_start"})
         unit.until = until
-        _record(session, actor, "end_unit", "unit", unit_id, now, until=until.isoformat())
+        record_by(session, actor, "end_unit", "unit", unit_id, now, until=until.isoformat())
 
 
 def to_manage(actor: User, unit_id: int) -> Unit:
@@ -182,7 +181,7 @@ def move_checkpoint(
         if post is None or post.office_id != actor.office_id:
             raise NotFound
         post.latitude, post.longitude = position or (None, None)
-        _record(session, actor, "move_checkpoint", "checkpoint", post.id, now)
+        record_by(session, actor, "move_checkpoint", "checkpoint", post.id, now)
 
 
 def _found(**faults: str | None) -> dict[str, str]:
@@ -200,22 +199,7 @@ def _add(actor: User, row: Row, subject: str, now: datetime) -> Row:
             row.office_id = actor.office_id
             session.add(row)
             session.flush()
-            _record(session, actor, f"add_{subject}", subject, row.id, now)
+            record_by(session, actor, f"add_{subject}", subject, row.id, now)
     except IntegrityError as error:  # somebody else was faster
         raise Invalid({"name": "taken"}) from error
     return row
-
-
-def _record(
-    session: Session, actor: User, verb: str, subject: str, subject_id: int, now: datetime, **facts: str
-) -> None:
-    record(
-        session,
-        office_id=actor.office_id,
-        at=now,
-        actor=actor,
-        verb=verb,
-        subject=subject,
-        subject_id=subject_id,
-        **facts,
-    )

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import httpx
 from playwright.sync_api import Page, expect
 
 from tests import scanner
 from tests.patience import PATIENCE
+from tests.small_server import pages
 
 Phone = Callable[[str], Page]
 
@@ -21,33 +20,18 @@ def newer(address: str, title: list[str]) -> Iterator[str]:
     :param title: none in it for the page's own.
     """
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            answer = httpx.get(address + self.path, timeout=PATIENCE)
-            body, headers = answer.content, answer.headers
-            if title and self.path == "/scan":
-                body = body.replace(b"</body>", f'<p id="edition">{title[0]}</p></body>'.encode())
-            if title and self.path == "/scan/sw.js":
-                body = body.replace(b'VERSION = "', f'VERSION = "{title[0]}'.encode())
-            self.send_response(200)
-            for name in ("Content-Type", "Content-Security-Policy", "Service-Worker-Allowed"):
-                if name in headers:
-                    self.send_header(name, headers[name])
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def answer(path: str) -> tuple[int, dict[str, str], bytes]:
+        found = httpx.get(address + path, timeout=PATIENCE)
+        body = found.content
+        if title and path == "/scan":
+            body = body.replace(b"</body>", f'<p id="edition">{title[0]}</p></body>'.encode())
+        if title and path == "/scan/sw.js":
+            body = body.replace(b'VERSION = "', f'VERSION = "{title[0]}'.encode())
+        kept = ("Content-Type", "Content-Security-Policy", "Service-Worker-Allowed")
+        return 200, {name: found.headers[name] for name in kept if name in found.headers}, body
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
+    with pages(answer) as there:
+        yield there
 
 
 def test_a_newer_one_waits_until_the_guard_takes_it(address: str, phone: Phone) -> None:
