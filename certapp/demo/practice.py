@@ -33,7 +33,7 @@ def _forged(certificate: Certificate) -> bytes:
     """Draw the page for somebody else, in text and QR, under the signature that was made for its owner."""
     office = db.session.get_one(Office, certificate.office_id)
     application = certificate.application
-    signed = token.parse(certificate.token or b"")
+    signed = token.parse(qrtext.decode(issue.qr_text_of(certificate)).token)
     said = claims.from_bytes(signed.payload)
     altered = replace(said, travel=replace(said.travel, holder=world.FORGER))
     forged = token.prepare(altered, signed.kid).with_signature(signed.signature)

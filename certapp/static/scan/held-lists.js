@@ -26,13 +26,21 @@ export class HeldLists {
     this.names = new Map();
   }
 
-  /** Read again what was accepted before; each signature is checked again. */
+  /**
+   * Read again what was accepted before; each signature is checked again.
+   *
+   * @returns {Promise<Map<string, OfficeLists>>} what is kept, by the office's code
+   */
   async load() {
-    const keys = await read(this.database, LISTS, (store) => store.getAllKeys());
-    for (const key of keys) {
-      const kept = await read(this.database, LISTS, (store) => store.get(key));
-      await this.#takeOffice(await this.vault.open(kept));
+    /** @type {Map<string, OfficeLists>} */
+    const kept = new Map();
+    for (const key of await read(this.database, LISTS, (store) => store.getAllKeys())) {
+      /** @type {OfficeLists} */
+      const office = await this.vault.get(LISTS, key);
+      kept.set(office.code, office);
+      await this.#takeOffice(office, office);
     }
+    return kept;
   }
 
   /**
@@ -44,13 +52,13 @@ export class HeldLists {
   async take(offices) {
     const [own] = offices;
     if (!own || (await fingerprint(fromBase64Url(own.root))) !== this.pin) return [{ what: own?.code ?? "", code: "other_root" }];
-    await this.load(); // another window may hold newer ones
+    const kept = await this.load(); // another window may hold newer ones
     /** @type {Refusal[]} */
     const refused = [];
     for (const office of offices) {
-      const [held, faults] = await this.#takeOffice(office);
+      const [held, faults] = await this.#takeOffice(office, kept.get(office.code));
       refused.push(...faults);
-      if (held) await this.#keep(office.code, held);
+      if (held) await this.vault.put(LISTS, office.code, held);
     }
     await this.#forgetOthers(offices.map(({ code }) => code));
     return refused;
@@ -72,10 +80,10 @@ export class HeldLists {
 
   /**
    * @param {OfficeLists} office
+   * @param {OfficeLists | undefined} before what is kept of it
    * @returns {Promise<[OfficeLists | null, Refusal[]]>} what is held of it from now on, as it was sent
    */
-  async #takeOffice(office) {
-    const before = await this.#kept(office.code);
+  async #takeOffice(office, before) {
     /** @type {Refusal[]} */
     const refused = [];
     let { root, trust_list } = office;
@@ -101,18 +109,6 @@ export class HeldLists {
     }
     const status_lists = [...lists].map(([uri, list]) => ({ uri, list }));
     return [{ code: office.code, name: office.name, root, trust_list, status_lists }, refused];
-  }
-
-  /** @param {string} code @returns {Promise<OfficeLists | undefined>} */
-  async #kept(code) {
-    const kept = await read(this.database, LISTS, (store) => store.get(code));
-    return kept && this.vault.open(kept);
-  }
-
-  /** @param {string} code @param {OfficeLists} held */
-  async #keep(code, held) {
-    const sealed = await this.vault.seal(held);
-    await write(this.database, LISTS, (named) => named(LISTS).put(sealed, code));
   }
 
   /** Offices that ours no longer knows are no longer trusted. @param {readonly string[]} known */

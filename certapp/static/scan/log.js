@@ -102,8 +102,7 @@ export class Log {
     const { held = [] } = await navigator.locks.query(); // after the keys: a check is held before it is stored
     const open = new Set(held.map(({ name }) => name));
     const ready = keys.filter((key) => !open.has(OPEN + String(key).slice(-36))).slice(0, most);
-    const kept = await Promise.all(ready.map((key) => read(this.database, CHECKS, (store) => store.get(key))));
-    return Promise.all(kept.map((each) => this.vault.open(each)));
+    return Promise.all(ready.map((key) => this.vault.get(CHECKS, key)));
   }
 
   /** @param {readonly Check[]} checks that the office has */
@@ -135,8 +134,7 @@ export class Log {
 
   /** @param {Check} check */
   async #put(check) {
-    const sealed = await this.vault.seal(check);
-    const put = () => write(this.database, CHECKS, (named) => named(CHECKS).put(sealed, keyOf(check)));
+    const put = () => this.vault.put(CHECKS, keyOf(check), check);
     try {
       await put();
     } catch (error) {

@@ -1,7 +1,7 @@
 // This phone: who it is, whom it trusts, what it holds and what it owes; one object over the phone's store.
 
 import { Clock } from "./clock.js";
-import { CHECKS, FACTS, KEYS, LISTS, openDatabase, read, wipe, write } from "./database.js";
+import { CHECKS, FACTS, KEYS, LISTS, openDatabase, wipe } from "./database.js";
 import { join } from "./enrolment.js";
 import { HeldLists } from "./held-lists.js";
 import { hexadecimal } from "./hexadecimal.js";
@@ -41,10 +41,10 @@ export class Phone {
   static async open(app, onState) {
     const database = await openDatabase();
     const phone = new Phone(database, await Vault.open(database), app, onState);
-    phone.enrolment = (await phone.#fact("enrolment")) ?? null;
+    phone.enrolment = (await phone.vault.get(FACTS, "enrolment")) ?? null;
     if (phone.enrolment) {
-      phone.clock = new Clock(await phone.#fact("clock"));
-      phone.alerts = (await phone.#fact("alerts")) ?? [];
+      phone.clock = new Clock(await phone.vault.get(FACTS, "clock"));
+      phone.alerts = (await phone.vault.get(FACTS, "alerts")) ?? [];
       await phone.#begin(phone.enrolment);
     }
     return phone;
@@ -64,7 +64,7 @@ export class Phone {
     this.sync?.stop();
     // Lists of another root say nothing to this one; those of the same never go back, however often a phone joins.
     if (this.enrolment?.pin !== enrolment.pin) await wipe(this.database, [LISTS]);
-    await this.#keep("enrolment", enrolment);
+    await this.vault.put(FACTS, "enrolment", enrolment);
     this.enrolment = enrolment;
     await this.#onAlerts([]); // what another office told is none of this one's
     navigator.storage?.persist?.().catch(() => undefined); // a wish: the browser may not clear it for want of room
@@ -118,27 +118,15 @@ export class Phone {
 
   /** @param {any} bundle */
   async #onBundle({ office, checkpoint }) {
-    await this.#keep("clock", this.clock.measured);
+    await this.vault.put(FACTS, "clock", this.clock.measured);
     if (!this.enrolment) return;
     this.enrolment = { ...this.enrolment, office, checkpoint };
-    await this.#keep("enrolment", this.enrolment);
+    await this.vault.put(FACTS, "enrolment", this.enrolment);
   }
 
   /** @param {readonly Alert[]} alerts */
   async #onAlerts(alerts) {
     this.alerts = alerts;
-    await this.#keep("alerts", alerts);
-  }
-
-  /** @param {string} name */
-  async #fact(name) {
-    const kept = await read(this.database, FACTS, (store) => store.get(name));
-    return kept && this.vault.open(kept);
-  }
-
-  /** @param {string} name @param {unknown} value */
-  async #keep(name, value) {
-    const sealed = await this.vault.seal(value);
-    await write(this.database, FACTS, (named) => named(FACTS).put(sealed, name));
+    await this.vault.put(FACTS, "alerts", alerts);
   }
 }
