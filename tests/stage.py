@@ -72,11 +72,11 @@ def _found(path: str, page: bytes) -> tuple[str, bytes]:
         return "image/svg+xml", (ROOT / "certapp" / "static" / "icons" / "favicon.svg").read_bytes()
     if path == "/":
         return "text/html; charset=utf-8", page
-    file = _served_file(path)
+    file = served_file(path)
     return (TYPES[file.suffix], file.read_bytes()) if file else ("", b"")
 
 
-def _served_file(path: str) -> Path | None:
+def served_file(path: str) -> Path | None:
     """Return the file that stands behind the path of an address."""
     for prefix, folder in PLACES.items():
         file = folder / path.removeprefix(prefix)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
+from tests.stage import served_file
+
 ROOT = Path(__file__).parent.parent.parent
 HOST = "https://gxn.example"
 HOLD = """
@@ -16,11 +18,6 @@ async (vectors) => {
   return hold("/scan/", vectors);
 }
 """
-PLACES = {
-    "/scan/vendor/": ROOT / "node_modules",
-    "/scan/": ROOT / "certapp" / "static" / "scan",
-    "/tests/": ROOT / "tests" / "node",
-}
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +32,10 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 
 def _serve(route: Route) -> None:
-    path = route.request.url.removeprefix(HOST)
-    for prefix, folder in PLACES.items():
-        if path.startswith(prefix):
-            text = (folder / path.removeprefix(prefix)).read_text("utf-8")
-            return route.fulfill(content_type="text/javascript", body=text)
-    return route.fulfill(content_type="text/html", body="<!doctype html>")
+    file = served_file(route.request.url.removeprefix(HOST))
+    if file is None:
+        return route.fulfill(content_type="text/html", body="<!doctype html>")
+    return route.fulfill(content_type="text/javascript", body=file.read_text("utf-8"))
 
 
 def test_every_vector_gets_its_verdict(page: Page) -> None:

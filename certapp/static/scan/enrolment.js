@@ -2,10 +2,10 @@
 
 import { ask } from "./api.js";
 import { fromBase64Url } from "./base64url.js";
+import { toBase32 } from "./verifier/base32.js";
 
 const JOIN = /[#]join=([A-Z2-7]{26})\.([A-Z2-7]{26})$/i;
 const PIN_BYTES = 16; // of the SHA-256 of the root's point
-const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /** @typedef {{code: string, pin: string, host: string}} Invitation */
 
@@ -57,7 +57,5 @@ export async function join({ code, pin, host }, app) {
 
 /** @param {Uint8Array<ArrayBuffer>} point of a root, 65 bytes @returns {Promise<string>} base32 */
 export async function fingerprint(point) {
-  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", point)).subarray(0, PIN_BYTES);
-  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, "0")).join("").match(/.{1,5}/g) ?? [];
-  return bits.map((five) => LETTERS[parseInt(five.padEnd(5, "0"), 2)]).join("");
+  return toBase32(new Uint8Array(await crypto.subtle.digest("SHA-256", point)).subarray(0, PIN_BYTES));
 }

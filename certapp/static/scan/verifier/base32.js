@@ -37,3 +37,9 @@ export function fromBase32(text) {
   if (held !== 0) throw new TokenError("not_qr_text");
   return bytes;
 }
+
+/** @param {Uint8Array} bytes @returns {string} without padding */
+export function toBase32(bytes) {
+  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, "0")).join("").match(/.{1,5}/g) ?? [];
+  return bits.map((five) => ALPHABET[parseInt(five.padEnd(5, "0"), 2)]).join("");
+}

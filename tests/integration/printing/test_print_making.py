@@ -1,6 +1,5 @@
 """How a print file comes about whatever happens meanwhile: papers taken back, parts broken."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,19 +16,6 @@ from tests.printing import ask, holders, issue, job, make, travellers
 from tests.world import Person, World, user
 
 NAMES = ("An", "Bình", "Cúc", "Dũng", "Em")
-
-
-@pytest.fixture(autouse=True)
-def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(print_making, "BATCH", 2)
-
-
-@pytest.fixture
-def approver(world: World) -> Iterator[Person]:
-    """An approver inside whose office the test runs."""
-    person = world.approver()
-    with world.app.app_context():
-        yield person
 
 
 @pytest.fixture

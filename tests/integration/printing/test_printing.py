@@ -1,7 +1,6 @@
 """Asking for print files: what is chosen, in which order, by whom, and what comes of it."""
 
 import hashlib
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -11,25 +10,12 @@ from certapp.registry.audit import AuditRecord
 from certapp.registry.database import db, transaction
 from certapp.registry.people import ApproverUnit, Grant
 from certapp.registry.print_job import PrintedPaper, PrintJob, PrintState, StoredPart
-from certapp.workflow import print_jobs, print_making, printing
+from certapp.workflow import print_jobs, printing
 from certapp.workflow.certificates import Standing
 from certapp.workflow.errors import Conflict, Forbidden, NotFound
 from tests import verdicts
 from tests.printing import ask, holders, issue, job, make, travellers
 from tests.world import Person, World, user
-
-
-@pytest.fixture(autouse=True)
-def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(print_making, "BATCH", 2)
-
-
-@pytest.fixture
-def approver(world: World) -> Iterator[Person]:
-    """An approver of the first unit, inside whose office the test runs."""
-    person = world.approver()
-    with world.app.app_context():
-        yield person
 
 
 def verbs(job_id: int) -> list[str]:
